@@ -1,0 +1,233 @@
+import type { Service } from '../catalog/model.ts';
+import type { DefinitionId } from '../dsl/workflow.ts';
+import type { CloudEvent } from '../events/cloudevent.ts';
+import type { Json } from '../json/json.ts';
+import type { Commands, Effect, HistoryEntry } from '../machine/command.ts';
+import type { Instance, InstanceStatus, ParentLink } from '../machine/instance.ts';
+import type { Stimulus } from '../machine/stimulus.ts';
+
+/**
+ * Where everything durable lives. Terminology:
+ *
+ * - **inbox**: stimuli that wait for an instance, in order of arrival.
+ * - **commit**: the one atomic write of a turn, fenced by the instance's version.
+ * - **wait**: an instance under an index key; **kept event**: a correlated event under such a key.
+ * - **effect**: a side effect that a commit asked for and nobody has settled yet.
+ * - **doorbell**: the hint "this instance has something to do". It may be lost or doubled; `sweep` rings again.
+ *
+ * Every method that changes something returns after the change is durable. Every method is safe to repeat with the
+ * same ids. Times are epoch milliseconds, given by the caller.
+ * @throws Failure with code `unreachable` when the store cannot be reached.
+ */
+export interface Backend {
+  /** For people: `memory`, `sqlite .eventctl/eventctl.db`, `redis 127.0.0.1:6379`. */
+  readonly description: string;
+  readonly definitions: Definitions;
+  readonly services: Services;
+  readonly instances: Instances;
+  readonly events: Events;
+  readonly effects: Effects;
+  readonly history: History;
+  readonly doorbell: Doorbell;
+  close(): Promise<void>;
+}
+
+/** A stored workflow: its text, and the catalog operations it was bound to when it was applied. */
+export interface StoredDefinition extends DefinitionId {
+  /** SHA-256 of the definition's canonical form, in hex. */
+  readonly hash: string;
+  readonly file: string;
+  readonly text: string;
+  /** Resolved catalog operations by JSON pointer of the task that names them. */
+  readonly bindings: Readonly<Record<string, Json>>;
+  readonly appliedAt: number;
+}
+
+export interface Definitions {
+  /** Stores it unless that version exists. `conflict`: the version exists with another hash; nothing is written. */
+  put(definition: StoredDefinition): Promise<'created' | 'unchanged' | 'conflict'>;
+  /** `version: 'latest'` is the highest by semantic versioning. */
+  get(id: DefinitionId): Promise<StoredDefinition | undefined>;
+  /** All, ordered by namespace, name, then version ascending by semantic versioning. */
+  list(): Promise<readonly StoredDefinition[]>;
+  remove(id: DefinitionId): Promise<boolean>;
+  /** Changes whenever the set of definitions changes; cheap to ask. */
+  revision(): Promise<string>;
+}
+
+export interface Services {
+  /** Stores a service under its file name, replacing an older one. */
+  put(service: Service): Promise<'created' | 'updated' | 'unchanged'>;
+  list(): Promise<readonly Service[]>;
+  remove(file: string): Promise<boolean>;
+}
+
+export interface NewInstance {
+  readonly id: string;
+  readonly definition: DefinitionId;
+  readonly input: Json;
+  readonly now: number;
+  readonly parent?: ParentLink;
+}
+
+/** What a turn starts from. */
+export interface Work {
+  readonly instance: Instance;
+  readonly version: number;
+  /** Oldest first; at most 256 entries at a time. */
+  readonly inbox: readonly InboxEntry[];
+}
+
+export interface InboxEntry {
+  readonly id: string;
+  readonly stimulus: Stimulus;
+}
+
+export interface Turn {
+  /** The state after the turn; `instance.id` names the row. */
+  readonly instance: Instance;
+  /** The version the turn started from. */
+  readonly version: number;
+  /** Inbox entries it used up. */
+  readonly consumed: readonly string[];
+  readonly commands: Commands;
+  readonly history: readonly HistoryEntry[];
+  /** Effects that `commands.effects.add` names are leased to this owner until then, so that nobody repeats them. */
+  readonly lease: Lease;
+}
+
+export interface Lease {
+  readonly owner: string;
+  readonly until: number;
+}
+
+export interface InstanceSummary {
+  readonly id: string;
+  readonly definition: DefinitionId;
+  readonly status: InstanceStatus;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+}
+
+export interface Instances {
+  /** Creates it `pending` with a `start` stimulus and rings. False when the id exists: nothing changes. */
+  create(instance: NewInstance): Promise<boolean>;
+  get(id: string): Promise<Instance | undefined>;
+  /** Newest first. */
+  list(query: {
+    readonly status?: InstanceStatus;
+    readonly namespace?: string;
+    readonly name?: string;
+    readonly version?: string;
+    readonly limit: number;
+  }): Promise<readonly InstanceSummary[]>;
+  /** Adds a stimulus and rings. False when the instance does not exist or has ended, or when `id` was pushed before. */
+  push(request: {
+    readonly instance: string;
+    readonly id: string;
+    readonly stimulus: Stimulus;
+    readonly now: number;
+  }): Promise<boolean>;
+  /** Undefined when the instance does not exist. An empty inbox means there is nothing to do. */
+  load(id: string): Promise<Work | undefined>;
+  /**
+   * Writes a turn, all or nothing. `conflict`: another turn was first; load again. For each new wait with `since`,
+   * kept events under its key with a later arrival become inbox entries in the same write. `more` tells that the
+   * inbox is not empty afterwards (the caller goes on, nobody else is rung).
+   */
+  commit(turn: Turn): Promise<'conflict' | { readonly more: boolean }>;
+}
+
+/** An event with what the router found for it. */
+export interface RoutedEvent {
+  readonly event: CloudEvent;
+  readonly now: number;
+  /** Index keys to look under. `keep`: also keep the event under the key for waits that come later. */
+  readonly keys: readonly { readonly key: string; readonly keep: boolean }[];
+  /** Instances to start (`schedule.on`). */
+  readonly starts: readonly NewInstance[];
+}
+
+export interface AcceptedEvent {
+  readonly event: CloudEvent;
+  readonly arrival: number;
+  readonly acceptedAt: number;
+  /** How many instances it was delivered to or started. */
+  readonly deliveries: number;
+}
+
+export interface Events {
+  /**
+   * Takes an event in, durably and once (by source and id, remembered for the retention time), puts it into the inbox
+   * of every instance that waits under one of the keys, keeps it where asked, starts what it starts, and rings.
+   * A crash after it was taken in is finished by `doorbell.sweep`.
+   */
+  accept(routed: RoutedEvent): Promise<'accepted' | 'duplicate'>;
+  /** Newest first. */
+  list(query: { readonly type?: string; readonly limit: number }): Promise<readonly AcceptedEvent[]>;
+}
+
+export interface PendingEffect {
+  readonly instance: string;
+  readonly effect: Effect;
+}
+
+export interface Effects {
+  /** The effect is done: forget it, and add its result (if any) to its own instance's inbox under the effect's key. False when it was settled or cancelled before; then nothing is added. */
+  settle(request: {
+    readonly instance: string;
+    readonly key: string;
+    readonly result?: Stimulus;
+    readonly now: number;
+  }): Promise<boolean>;
+  /** Extends a lease. False when the effect is gone (settled or cancelled): stop working on it. */
+  renew(request: {
+    readonly instance: string;
+    readonly key: string;
+    readonly lease: Lease;
+  }): Promise<boolean>;
+  /** Takes over effects whose lease has run out. */
+  takeExpired(request: {
+    readonly now: number;
+    readonly lease: Lease;
+    readonly limit: number;
+  }): Promise<readonly PendingEffect[]>;
+}
+
+export interface RecordedEntry extends HistoryEntry {
+  /** Counts from 1 within the instance. */
+  readonly number: number;
+}
+
+export interface History {
+  /** Entries with a higher number than `after`, oldest first. */
+  read(query: { readonly instance: string; readonly after: number }): Promise<readonly RecordedEntry[]>;
+  /** As `read`, then goes on as entries are written, until the signal aborts. Waits without polling. */
+  follow(query: {
+    readonly instance: string;
+    readonly after: number;
+    readonly signal: AbortSignal;
+  }): AsyncIterable<RecordedEntry>;
+}
+
+export interface Doorbell {
+  /**
+   * Calls `answer` for each instance that has something in its inbox; at most `concurrency` calls at a time, never two
+   * at once for one instance in this process. Rings from this process are answered in it when it listens.
+   */
+  listen(listener: {
+    readonly concurrency: number;
+    readonly answer: (instance: string) => Promise<void>;
+  }): Promise<Listening>;
+  /** Moves every timer due at `now` into its instance's inbox and rings. Returns the time of the next one, if any. */
+  fire(now: number): Promise<number | undefined>;
+  /** The earliest timer, if any. */
+  nextTimer(): Promise<number | undefined>;
+  /** Rings for every instance with a non-empty inbox that nobody answered since `before`, and finishes half-routed events. */
+  sweep(request: { readonly now: number; readonly before: number }): Promise<void>;
+}
+
+export interface Listening {
+  /** Stops taking new rings and resolves when the running answers have ended. */
+  stop(): Promise<void>;
+}

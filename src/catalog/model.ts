@@ -1,0 +1,72 @@
+import type { Json } from '../json/json.ts';
+
+/** A service of the catalog: one AsyncAPI 2.x or 3.x document, read once when it is applied and stored like this. */
+export interface Service {
+  /** Base name of the file it was applied from, for example `order.yaml`. */
+  readonly file: string;
+  /** `info.title` and `info.version`. */
+  readonly title: string;
+  readonly version: string;
+  readonly description?: string;
+  /** The AsyncAPI version of the document, for example `2.6.0`. */
+  readonly asyncapi: string;
+  /** SHA-256 of the text and of every file it refers to, in hex. */
+  readonly hash: string;
+  readonly servers: readonly Server[];
+  readonly channels: readonly Channel[];
+  readonly operations: readonly Operation[];
+}
+
+export interface Server {
+  readonly name: string;
+  readonly url: string;
+  readonly protocol: string;
+}
+
+export interface Channel {
+  /** Key of the channel in the document. */
+  readonly name: string;
+  /** Where messages travel; in AsyncAPI 2.x the same as the name. */
+  readonly address: string;
+  readonly messages: readonly Message[];
+}
+
+/**
+ * An operation as its service sees it: `receive` is what others send to the service (AsyncAPI 2 `publish`),
+ * `send` is what others receive from it (AsyncAPI 2 `subscribe`).
+ */
+export interface Operation {
+  readonly id: string;
+  readonly direction: 'send' | 'receive';
+  /** `name` of its channel. */
+  readonly channel: string;
+  /** `name` of its messages, a subset of the channel's. */
+  readonly messages: readonly string[];
+}
+
+export interface Message {
+  readonly name: string;
+  readonly title?: string;
+  readonly contentType: string;
+  /** JSON Schema of the payload, every `$ref` resolved or kept under `$defs`; absent when the document has none. */
+  readonly payload?: Json;
+  /** The CloudEvent type this message travels as (see docs/catalog.md for the rule). */
+  readonly eventType: string;
+}
+
+/** How a workflow names an operation or a channel of the catalog. */
+export interface OperationReference {
+  /** File name, title, or URI of a document; absent when `operation` is `file://name.yaml#operationId`. */
+  readonly document?: string;
+  readonly operation?: string;
+  readonly channel?: string;
+}
+
+/** A resolved reference: all that a workflow needs of the catalog, stored with its definition when it is applied. */
+export interface OperationBinding {
+  readonly service: string;
+  readonly operation?: string;
+  readonly channel: string;
+  readonly address: string;
+  readonly messages: readonly Message[];
+}

@@ -1,0 +1,90 @@
+import type { AcceptedEvent, InstanceSummary, RecordedEntry } from '../backend/backend.ts';
+import type { Service } from '../catalog/model.ts';
+import type { DefinitionId } from '../dsl/workflow.ts';
+import type { CloudEvent } from '../events/cloudevent.ts';
+import type { Json } from '../json/json.ts';
+import type { Instance, InstanceStatus } from '../machine/instance.ts';
+import type { Diagnostic } from '../problem/diagnostic.ts';
+
+/**
+ * Everything a person or a program can ask of eventctl. `local.ts` answers from a store, `remote.ts` asks a running
+ * server over HTTP or its unix socket; both refuse with the same `Failure`s.
+ */
+export interface Client {
+  /** For people: where the answers come from. */
+  readonly description: string;
+  /**
+   * Checks and stores any mix of workflow and AsyncAPI files, all or nothing.
+   * @throws Failure `invalid-definition` with every diagnostic, `conflict` when a version has other content.
+   */
+  apply(files: readonly SourceFile[]): Promise<ApplyReport>;
+  listWorkflows(): Promise<readonly WorkflowSummary[]>;
+  /** `version` absent or `latest`: the highest. @throws Failure `not-found`. */
+  showWorkflow(reference: WorkflowReference): Promise<WorkflowDetail>;
+  /** @throws Failure `conflict` while instances of it are live. */
+  deleteWorkflow(reference: DefinitionId): Promise<void>;
+  listServices(): Promise<readonly Service[]>;
+  /** By file name, title, operation id, channel or message. @throws Failure `not-found`. */
+  showService(name: string): Promise<Service>;
+  startInstance(request: {
+    readonly workflow: WorkflowReference;
+    readonly input?: Json;
+  }): Promise<InstanceSummary>;
+  listInstances(query: InstanceQuery): Promise<readonly InstanceSummary[]>;
+  /** @throws Failure `not-found`. */
+  showInstance(id: string): Promise<Instance>;
+  /** @throws Failure `not-found`, `conflict` when it has ended. */
+  cancelInstance(request: { readonly id: string; readonly reason?: string }): Promise<void>;
+  sendEvent(event: CloudEvent): Promise<{ readonly outcome: 'accepted' | 'duplicate' }>;
+  listEvents(query: { readonly type?: string; readonly limit: number }): Promise<readonly AcceptedEvent[]>;
+  /** Ends after the entry that ends the instance; without `follow` after the last one written. @throws Failure `not-found`. */
+  logs(query: {
+    readonly instance: string;
+    readonly follow: boolean;
+    readonly signal?: AbortSignal;
+  }): AsyncIterable<RecordedEntry>;
+  close(): Promise<void>;
+}
+
+export interface SourceFile {
+  /** Path as the user named it; shown in diagnostics, and `$ref`s between files are relative to it. */
+  readonly path: string;
+  /** The bytes as UTF-8 text; a file that is not UTF-8 is refused before it becomes one of these. */
+  readonly text: string;
+}
+
+export interface ApplyReport {
+  readonly resources: readonly {
+    readonly kind: 'workflow' | 'service';
+    /** `<namespace>/<name>:<version>` or `<title>:<version>`. */
+    readonly name: string;
+    readonly outcome: 'created' | 'updated' | 'unchanged';
+  }[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+export interface WorkflowReference {
+  /** `default` when absent. */
+  readonly namespace?: string;
+  readonly name: string;
+  readonly version?: string;
+}
+
+export interface WorkflowSummary extends DefinitionId {
+  readonly title?: string;
+  readonly file: string;
+  readonly appliedAt: number;
+  /** Event types that start it (`schedule.on`). */
+  readonly startedBy: readonly string[];
+}
+
+export interface WorkflowDetail extends WorkflowSummary {
+  readonly hash: string;
+  readonly text: string;
+}
+
+export interface InstanceQuery {
+  readonly status?: InstanceStatus;
+  readonly workflow?: WorkflowReference;
+  readonly limit: number;
+}

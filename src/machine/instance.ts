@@ -1,0 +1,67 @@
+import type { DefinitionId } from '../dsl/workflow.ts';
+import type { Json, JsonObject } from '../json/json.ts';
+import type { Problem } from '../problem/problem.ts';
+
+/**
+ * One run of a workflow, as it is stored: plain JSON, all that is needed to go on.
+ *
+ * pending ──start──► running ⇄ waiting ──► completed | faulted | cancelled
+ *
+ * `running` has an activity in flight, `waiting` has only events, timers or children to wait for.
+ */
+export type InstanceStatus = 'pending' | 'running' | 'waiting' | 'completed' | 'faulted' | 'cancelled';
+
+export interface Instance {
+  /** Sortable by start time, URL-safe. */
+  readonly id: string;
+  readonly definition: DefinitionId;
+  readonly status: InstanceStatus;
+  readonly input: Json;
+  /** `$context` of the workflow; a fork branch keeps its own in its frame. */
+  readonly context: Json;
+  readonly output?: Json;
+  readonly error?: Problem;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  /** Who waits for this instance's end (`run: workflow` with await). */
+  readonly parent?: ParentLink;
+  /** Live activations by id; the root is `0`. Empty when the instance has ended. */
+  readonly frames: Readonly<Record<string, Frame>>;
+  /** Last activation number given out; numbers are never reused, so they make effect keys unique. */
+  readonly sequence: number;
+  /** Arrival number of the last event taken per wait key, so that a kept event is never taken twice. */
+  readonly cursors: Readonly<Record<string, number>>;
+}
+
+export interface ParentLink {
+  readonly instance: string;
+  /** Effect key under which the parent started this instance. */
+  readonly key: string;
+}
+
+/** One activation of one task: the position of an instance is the tree of its frames. */
+export interface Frame {
+  readonly id: string;
+  /** JSON pointer of the task; the empty string for the workflow itself. */
+  readonly task: string;
+  readonly parent: string | null;
+  /** Raw input, before `input.from`. */
+  readonly input: Json;
+  /** Transformed input: `.` for the task's own expressions, `$input` for its output ones. */
+  readonly data: Json;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  /** Variables that this activation gives to what runs inside it (`$item`, `$index`, `$error`…). */
+  readonly variables?: JsonObject;
+  /** A fork branch's own `$context`. */
+  readonly context?: Json;
+  /** What the task's behaviour remembers between stimuli. */
+  readonly memory?: JsonObject;
+  /** Wait keys this activation listens on. */
+  readonly waits?: readonly string[];
+  /** Timers that are set, by purpose (`timeout`, `wait`, `retry`…): epoch milliseconds. */
+  readonly timers?: Readonly<Record<string, number>>;
+  /** Key of the effect whose result it awaits. */
+  readonly effect?: string;
+}

@@ -1,0 +1,28 @@
+import type { CloudEvent } from '../events/cloudevent.ts';
+import type { Json } from '../json/json.ts';
+import type { Problem } from '../problem/problem.ts';
+
+/**
+ * Something that happened to an instance; an entry of its inbox. A stimulus that no frame awaits any more
+ * (a late timer, the result of a cancelled activity, a second copy) is ignored by the machine.
+ */
+export type Stimulus =
+  | { readonly kind: 'start' }
+  /** An event found under a wait key. `arrival` grows with time within the store. */
+  | { readonly kind: 'event'; readonly key: string; readonly event: CloudEvent; readonly arrival: number }
+  /** Timer `id` (as the command named it) is due. */
+  | { readonly kind: 'timer'; readonly id: string }
+  /** An effect ended: an activity, or a child workflow. */
+  | { readonly kind: 'completed'; readonly key: string; readonly output: Json }
+  | { readonly kind: 'failed'; readonly key: string; readonly error: Problem }
+  | { readonly kind: 'cancel'; readonly reason?: string };
+
+/** What surrounds one advance: the only clock, randomness and outside facts the machine ever sees. */
+export interface Surroundings {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  readonly secrets: Readonly<Record<string, Json>>;
+  readonly runtime: { readonly name: string; readonly version: string };
+}
