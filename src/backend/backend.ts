@@ -131,8 +131,8 @@ export interface Instances {
   /** Undefined when the instance does not exist. An empty inbox means there is nothing to do. */
   load(id: string): Promise<Work | undefined>;
   /**
-   * Writes a turn, all or nothing. `conflict`: another turn was first; load again. For each new wait with `since`,
-   * kept events under its key with a later arrival become inbox entries in the same write. `more` tells that the
+   * Writes a turn, all or nothing. `conflict`: another turn was first; load again. For each new wait with `early`,
+   * kept events under its key become inbox entries in the same write (see `Wait`). `more` tells that the
    * inbox is not empty afterwards (the caller goes on, nobody else is rung).
    */
   commit(turn: Turn): Promise<'conflict' | { readonly more: boolean }>;

@@ -35,10 +35,14 @@ export interface ActivityRequest {
   readonly arguments: JsonObject;
 }
 
-/** A wait the instance now has. */
+/** A wait the instance now has under an index key. */
 export interface Wait {
   readonly key: string;
-  /** Correlated: events that came after this arrival number and before the wait are delivered at once. */
+  /**
+   * The wait is correlated: kept events under its key count too, if they arrived after `since`, or, where that is
+   * absent, after the instance was created.
+   */
+  readonly early: boolean;
   readonly since?: number;
 }
 

@@ -65,3 +65,30 @@ export interface Frame {
   /** Key of the effect whose result it awaits. */
   readonly effect?: string;
 }
+
+/** The instance as it is before its first turn. */
+export function pendingInstance(request: {
+  readonly id: string;
+  readonly definition: DefinitionId;
+  readonly input: Json;
+  readonly now: number;
+  readonly parent?: ParentLink;
+}): Instance {
+  return {
+    id: request.id,
+    definition: request.definition,
+    status: 'pending',
+    input: request.input,
+    context: {},
+    startedAt: request.now,
+    ...(request.parent === undefined ? {} : { parent: request.parent }),
+    frames: {},
+    sequence: 0,
+    cursors: {},
+  };
+}
+
+/** True when nothing more can happen to an instance. */
+export function hasEnded(status: InstanceStatus): boolean {
+  return status === 'completed' || status === 'faulted' || status === 'cancelled';
+}
