@@ -1,0 +1,1 @@
+export { compileSchema, type SchemaCheck } from './schema.ts';
