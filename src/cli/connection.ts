@@ -1,0 +1,41 @@
+import type { Client } from '../client/client.ts';
+import { Failure } from '../problem/failure.ts';
+import type { ConnectionChoice } from './command.ts';
+
+export const defaultStore = 'sqlite:.eventctl/eventctl.db';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Connection {
+  /** The store's URL; also set when `server` is, and then not used. */
+  readonly store: string;
+  readonly server?: string;
+  readonly token?: string;
+}
+
+/** Flags come before the environment, a server before a store. @throws Failure `usage` for both flags at once. */
+export function chooseConnection(choice: ConnectionChoice, environment: Environment): Connection {
+  if (choice.store !== undefined && choice.server !== undefined) {
+    throw new Failure('usage', '--store and --server exclude each other');
+  }
+  const server = choice.server ?? (choice.store === undefined ? environment['EVENTCTL_SERVER'] : undefined);
+  const token = choice.token ?? environment['EVENTCTL_TOKEN'];
+  return {
+    store: chooseStore(choice.store, environment),
+    ...(server === undefined || server === '' ? {} : { server }),
+    ...(token === undefined || token === '' ? {} : { token }),
+  };
+}
+
+/** The store's URL for the processes that own or share a store. */
+export function chooseStore(flag: string | undefined, environment: Environment): string {
+  const fromEnvironment = environment['EVENTCTL_STORE'];
+  return flag ?? (fromEnvironment === undefined || fromEnvironment === '' ? defaultStore : fromEnvironment);
+}
+
+/** @throws Failure `unreachable`. */
+export async function connect(choice: ConnectionChoice, environment: Environment): Promise<Client> {
+  const connection = chooseConnection(choice, environment);
+  const { openClient } = await import('../client/index.ts');
+  return openClient(connection);
+}
