@@ -180,7 +180,7 @@ export interface Effects {
     readonly result?: Stimulus;
     readonly now: number;
   }): Promise<boolean>;
-  /** Extends a lease. False when the effect is gone (settled or cancelled): stop working on it. */
+  /** Extends a lease. False when the effect is settled, cancelled or taken over by another owner: stop working on it. */
   renew(request: {
     readonly instance: string;
     readonly key: string;

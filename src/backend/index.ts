@@ -1,0 +1,2 @@
+export type * from './backend.ts';
+export { createMemoryBackend } from './memory/index.ts';

@@ -1,0 +1,5 @@
+/** Inbox entries that one turn is given at the most. */
+export const inboxLimit = 256;
+
+/** Milliseconds for which an event is recognised as a duplicate and, where it is kept, delivered to later waits. */
+export const defaultRetention = 24 * 60 * 60 * 1000;

@@ -1,0 +1,57 @@
+import type { Wait } from '../../machine/command.ts';
+import { hasEnded } from '../../machine/instance.ts';
+import type { Turn } from '../backend.ts';
+import { deliver } from './inbox.ts';
+import type { Row, Store } from './store.ts';
+
+/** Writes a turn. It cannot fail half-way: all that can refuse it is checked before the first change. */
+export function commit(store: Store, turn: Turn): 'conflict' | { readonly more: boolean } {
+  const row = store.rows.get(turn.instance.id);
+  if (row === undefined || row.version !== turn.version) return 'conflict';
+  row.version += 1;
+  row.instance = turn.instance;
+  const consumed = new Set(turn.consumed);
+  row.inbox = row.inbox.filter(({ id }) => !consumed.has(id));
+  for (const entry of turn.history) row.history.push({ ...entry, number: row.history.length + 1 });
+  if (hasEnded(turn.instance.status)) end(store, row);
+  else changeWaitsAndTimers(store, row, turn);
+  changeEffects(row, turn);
+  if (turn.history.length > 0) store.followers.notify(turn.instance.id);
+  return { more: row.inbox.length > 0 };
+}
+
+/** Nothing reaches an ended instance any more; the effects that its last turn adds are still carried out. */
+function end(store: Store, row: Row): void {
+  for (const key of row.waits) removeWait(store, row, key);
+  row.inbox = [];
+  row.pushed.clear();
+  row.timers.clear();
+  row.effects.clear();
+}
+
+function changeWaitsAndTimers(store: Store, row: Row, { commands }: Turn): void {
+  for (const key of commands.waits.remove) removeWait(store, row, key);
+  for (const wait of commands.waits.add) addWait(store, row, wait);
+  for (const id of commands.timers.clear) row.timers.delete(id);
+  for (const { id, at } of commands.timers.set) row.timers.set(id, at);
+}
+
+function changeEffects(row: Row, { commands, lease }: Turn): void {
+  for (const key of commands.effects.remove) row.effects.delete(key);
+  for (const effect of commands.effects.add) row.effects.set(effect.key, { effect, lease });
+}
+
+function addWait(store: Store, row: Row, { key, early, since = row.born }: Wait): void {
+  row.waits.add(key);
+  const instances = store.waiting.get(key) ?? new Set();
+  store.waiting.set(key, instances.add(row.instance.id));
+  if (!early) return;
+  for (const kept of store.kept.get(key) ?? []) if (kept.arrival > since) deliver(row, key, kept);
+}
+
+function removeWait(store: Store, row: Row, key: string): void {
+  row.waits.delete(key);
+  const instances = store.waiting.get(key);
+  instances?.delete(row.instance.id);
+  if (instances?.size === 0) store.waiting.delete(key);
+}
