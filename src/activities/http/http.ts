@@ -1,0 +1,94 @@
+import { STATUS_CODES } from 'node:http';
+import type { Json } from '../../json/json.ts';
+import { WorkflowError } from '../../problem/problem.ts';
+import type { Activity } from '../activity.ts';
+import type { PrivateAccess } from './address.ts';
+import { encodeBody } from './body.ts';
+import { base64, readContent } from './content.ts';
+import { createNetwork } from './network.ts';
+import { isCredential, sendFollowing } from './redirect.ts';
+import { type Credentials, type HttpRequest, readRequest } from './request.ts';
+import { type Answer, describeExchange, type Exchange, type Transport } from './transport.ts';
+
+/** How much of an error's body its problem document quotes, in characters. */
+const maxExcerpt = 500;
+const userAgent = 'eventctl';
+
+export interface HttpOptions {
+  /** Private addresses a call may reach: none (default), `loopback`, or all. Judged by the network transport only. */
+  readonly allowPrivate?: PrivateAccess;
+  /** Carries the requests instead of the network. */
+  readonly transport?: Transport;
+}
+
+/**
+ * `call: http`: sends one request and reads the answer as the task asks.
+ * Answers outside 200-299 (200-399 with `redirect`) are errors of kind `communication` with the HTTP status; no answer
+ * is one with 503, a refused address one with 403. An HTTP status is never retried here: that is the workflow's `retry`.
+ */
+export function createHttpActivity(options: HttpOptions = {}): Activity {
+  const transport = options.transport ?? createNetwork(options.allowPrivate ?? false);
+  return {
+    kind: 'http',
+    async run(request, context) {
+      const call = readRequest(request.arguments);
+      const exchange = exchangeOf(call, context.key);
+      const answer = call.redirect
+        ? await sendFollowing(transport, exchange, context.signal)
+        : await transport(exchange, context.signal);
+      if (answer.status < 200 || answer.status > (call.redirect ? 399 : 299)) throw errorOf(exchange, answer);
+      return outputOf(call, exchange, answer);
+    },
+  };
+}
+
+function exchangeOf(call: HttpRequest, key: string): Exchange {
+  const body = call.body === undefined ? undefined : encodeBody(call.body, call.headers['content-type']);
+  return {
+    method: call.method,
+    url: call.url,
+    headers: {
+      'user-agent': userAgent,
+      'idempotency-key': key,
+      ...(call.credentials === undefined ? {} : { authorization: authorizationOf(call.credentials) }),
+      ...call.headers,
+      ...(body === undefined ? {} : { 'content-type': body.contentType }),
+    },
+    ...(body === undefined ? {} : { body: body.text }),
+  };
+}
+
+function authorizationOf(credentials: Credentials): string {
+  if (credentials.scheme === 'bearer') return `Bearer ${credentials.token}`;
+  return `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`;
+}
+
+function outputOf(call: HttpRequest, exchange: Exchange, answer: Answer): Json {
+  if (call.output === 'raw') return base64(answer.body);
+  if (call.output === 'content') return readContent(answer);
+  return {
+    request: {
+      method: exchange.method,
+      uri: exchange.url.href,
+      headers: Object.fromEntries(
+        Object.entries(exchange.headers).map(([name, value]) => [name, isCredential(name) ? '***' : value]),
+      ),
+    },
+    statusCode: answer.status,
+    headers: answer.headers,
+    content: readContent(answer),
+  };
+}
+
+function errorOf(exchange: Exchange, answer: Answer): WorkflowError {
+  const text = new TextDecoder()
+    .decode(answer.body.subarray(0, 4 * maxExcerpt))
+    .slice(0, maxExcerpt)
+    .trim();
+  return WorkflowError.of(
+    'communication',
+    `HTTP ${answer.status} ${STATUS_CODES[answer.status] ?? ''}`.trim(),
+    `${describeExchange(exchange)} answered ${answer.status}${text === '' ? '' : `: ${text}`}`,
+    answer.status,
+  );
+}
