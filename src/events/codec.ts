@@ -1,0 +1,161 @@
+import type { Json, JsonObject } from '../json/json.ts';
+import { Failure } from '../problem/failure.ts';
+import { isUriReference } from './attribute.ts';
+import type { CloudEvent } from './cloudevent.ts';
+import { decodeHeaderValue } from './header-value.ts';
+import { maxEventBytes } from './limits.ts';
+import { decodeText, isJsonType, isTextType, type MediaType, parseMediaType } from './media-type.ts';
+import { parseCloudEvent } from './parse.ts';
+
+/** A request or a response with its whole body. */
+export interface HttpMessage {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+/**
+ * Reads the events of an HTTP message (CloudEvents 1.0, HTTP protocol binding): binary, structured and batched mode.
+ * Every attribute and extension is kept as sent. In binary mode JSON content becomes `data`, text stays text, and
+ * anything else becomes `data_base64`; a body without a content type is JSON if it can be read as JSON.
+ * @throws Failure `invalid-event` that names the attribute, `too-large` above 1 MiB.
+ */
+export async function decodeHttp(message: HttpMessage): Promise<readonly CloudEvent[]> {
+  if (message.body.length > maxEventBytes) {
+    throw new Failure('too-large', `the message is larger than ${maxEventBytes} bytes`);
+  }
+  const headers = lowerCase(message.headers);
+  const declared = headers.get('content-type');
+  const type = declared === undefined ? undefined : parseMediaType(declared);
+  if (type === undefined || !type.essence.startsWith('application/cloudevents')) {
+    return [await decodeBinary(headers, type, message.body)];
+  }
+  // The SDK is left out here: a structured message is the event already, and `HTTP.toEvent` drops data that is `0`,
+  // `false`, `null` or empty, rewrites `time`, invents an `id`, keeps base64 data as one integer per byte, and knows
+  // two spellings of the content type only.
+  if (type.essence === 'application/cloudevents+json')
+    return [parseCloudEvent(parseJson(message.body, type))];
+  if (type.essence === 'application/cloudevents-batch+json')
+    return decodeBatch(parseJson(message.body, type));
+  throw new Failure('invalid-event', `the event format ${type.essence} is not supported`, {
+    hint: 'send application/cloudevents+json, or the event in binary mode',
+  });
+}
+
+/** An HTTP message in structured mode. */
+export async function encodeHttp(
+  event: CloudEvent,
+): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly body: string }> {
+  const { CloudEvent: SdkEvent, HTTP } = await import('cloudevents');
+  const { headers } = HTTP.structured(new SdkEvent({ ...event }, false));
+  // Not the SDK's body: it adds a `time` to an event that has none and rewrites one that it has.
+  return { headers: Object.fromEntries(lowerCase(headers)), body: JSON.stringify(event) };
+}
+
+function decodeBatch(json: unknown): readonly CloudEvent[] {
+  if (!Array.isArray(json)) throw new Failure('invalid-event', 'a batch is a JSON array of events');
+  return json.map((event: unknown, index) => {
+    try {
+      return parseCloudEvent(event);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      throw new Failure(error.code, `event ${index + 1} of the batch: ${error.message}`);
+    }
+  });
+}
+
+async function decodeBinary(
+  headers: ReadonlyMap<string, string>,
+  type: MediaType | undefined,
+  body: Buffer,
+): Promise<CloudEvent> {
+  const sent = attributeHeaders(headers);
+  if (sent.size === 0) {
+    throw new Failure('invalid-event', 'the message has neither ce- headers nor a CloudEvents content type', {
+      hint: 'see the HTTP protocol binding of CloudEvents 1.0',
+    });
+  }
+  for (const name of ['specversion', 'id']) {
+    // The SDK would assume version 1.0, and not take a message without an id for an event.
+    if (!sent.has(name)) throw new Failure('invalid-event', `the event's attribute "${name}" is missing`);
+  }
+  const { HTTP } = await import('cloudevents');
+  const contentType = headers.get('content-type');
+  const read = HTTP.toEvent({
+    headers: {
+      ...Object.fromEntries([...sent].map(([name, value]) => [`ce-${name}`, value])),
+      ...(contentType === undefined ? {} : { 'content-type': contentType }),
+    },
+    body: undefined,
+  });
+  return parseCloudEvent({
+    ...Object.fromEntries(
+      Object.entries(read).filter(([name, value]) => value !== undefined && name !== 'time'),
+    ),
+    // What the SDK rewrites (`time`) or drops (empty values) is taken as it was sent. So is the body: the SDK parses
+    // JSON of two content types only, and takes a number, `true` or `null` in it for a text.
+    ...Object.fromEntries(sent),
+    ...decodeData(body, type),
+  });
+}
+
+function attributeHeaders(headers: ReadonlyMap<string, string>): Map<string, string> {
+  const attributes = new Map<string, string>();
+  for (const [header, value] of headers) {
+    if (!header.startsWith('ce-')) continue;
+    const name = header.slice('ce-'.length);
+    if (name === 'data' || name === 'data_base64' || name === 'datacontenttype') {
+      throw new Failure('invalid-event', `the event's attribute "${name}" cannot be a header`, {
+        hint: 'in binary mode data is the body, and its type is in Content-Type',
+      });
+    }
+    const text = decodeHeaderValue(value);
+    // A sender that does not percent-encode (the SDK is one) may still have sequences of its own in a URI.
+    const isReference = name === 'source' || name === 'dataschema';
+    attributes.set(name, isReference && !isUriReference(text) ? value : text);
+  }
+  return attributes;
+}
+
+function decodeData(body: Buffer, type: MediaType | undefined): JsonObject {
+  if (body.length === 0) return {};
+  if (type === undefined) {
+    const data = tryJson(body, { essence: 'application/json', charset: undefined });
+    if (data !== undefined) return { data };
+  } else if (isJsonType(type)) {
+    const data = tryJson(body, type);
+    if (data === undefined) {
+      throw new Failure('invalid-event', `the event's attribute "data" is not ${type.essence}`);
+    }
+    return { data };
+  } else if (isTextType(type)) {
+    const data = decodeText(body, type);
+    if (data !== undefined) return { data };
+  }
+  return { data_base64: body.toString('base64') };
+}
+
+function parseJson(body: Buffer, type: MediaType): unknown {
+  const json = tryJson(body, type);
+  if (json === undefined) throw new Failure('invalid-event', 'the message is not JSON');
+  return json;
+}
+
+function tryJson(body: Buffer, type: MediaType): Json | undefined {
+  const text = decodeText(body, type);
+  if (text === undefined) return undefined;
+  try {
+    const json: Json = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return json;
+  } catch {
+    return undefined;
+  }
+}
+
+function lowerCase(headers: HttpMessage['headers']): Map<string, string> {
+  return new Map(
+    Object.entries(headers).flatMap(([name, value]): [string, string][] => {
+      if (value === undefined) return [];
+      return [[name.toLowerCase(), typeof value === 'string' ? value : value.join(', ')]];
+    }),
+  );
+}
