@@ -1,0 +1,78 @@
+import type { Json } from '../json/json.ts';
+import type { Pointer } from '../json/pointer.ts';
+import type { Diagnostic, Finding, Position } from '../problem/diagnostic.ts';
+import type { DocumentKind } from './kind.ts';
+import { maxDiagnostics } from './limits.ts';
+
+/** One document of a file, read but not checked. */
+export interface ParsedDocument {
+  /** Path as the user named it. */
+  readonly file: string;
+  /** The text of this one document. */
+  readonly text: string;
+  readonly kind: DocumentKind;
+  readonly value: Json;
+  /**
+   * Where a node stands in the file: its value, or the key that names it. For a pointer that is not there, the
+   * nearest ancestor that is; inside what an alias stands for, the alias.
+   */
+  readonly locate: (pointer: Pointer, what?: 'value' | 'key') => Position;
+}
+
+/** Codes whose subject is a name or a whole node rather than what is written as its value. */
+const keyCodes: ReadonlySet<string> = new Set([
+  'unknown-key',
+  'missing-key',
+  'conflicting-keys',
+  'misplaced-key',
+  'duplicate-name',
+  'reserved-name',
+  'task-kind',
+  'task-item',
+  'not-supported',
+]);
+
+/**
+ * Gives findings about a document their place in its file: sorted by position, each said once. Findings about names
+ * (an unknown key, a duplicate task) stand at the key, the others at the value.
+ */
+export function place(findings: readonly Finding[], document: ParsedDocument): Diagnostic[] {
+  const placed = findings.map((finding): Diagnostic => {
+    const { hint, severity = 'error', ...rest } = finding;
+    const position = document.locate(finding.pointer, keyCodes.has(finding.code) ? 'key' : 'value');
+    return { ...rest, severity, ...(hint === undefined ? {} : { hint }), file: document.file, position };
+  });
+  const sorted = distinct(placed).sort(byPosition);
+  const told = sorted.slice(0, maxDiagnostics);
+  const last = told.at(-1);
+  if (last !== undefined && sorted.length > told.length)
+    told.push(leftOut(last, sorted.length - told.length));
+  return told;
+}
+
+function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Map(diagnostics.map((one) => [`${one.code} ${one.pointer} ${one.message}`, one]));
+  return [...seen.values()];
+}
+
+function byPosition(left: Diagnostic, right: Diagnostic): number {
+  return left.position.line - right.position.line || left.position.column - right.position.column;
+}
+
+function leftOut(last: Diagnostic, count: number): Diagnostic {
+  const { file, position, pointer } = last;
+  const message = `${count} more findings are left out`;
+  return { code: 'too-many', severity: last.severity, message, file, position, pointer };
+}
+
+/** `file:line:column: error: message [code]`, and the hint on a second, indented line. */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const { file, position, severity, message, code, hint } = diagnostic;
+  const line = `${printable(file)}:${position.line}:${position.column}: ${severity}: ${printable(message)} [${code}]`;
+  return hint === undefined ? line : `${line}\n    hint: ${printable(hint)}`;
+}
+
+/** Control characters of a definition must not reach the terminal. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\uFFFD');
+}

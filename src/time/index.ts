@@ -1,0 +1,2 @@
+export { addDuration, compareDurations, type Duration, DurationError, parseDuration } from './duration.ts';
+export { formatDuration } from './format.ts';
