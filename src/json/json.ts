@@ -36,3 +36,9 @@ export function canonical(value: Json): string {
     .map((key) => `${JSON.stringify(key)}:${canonical(value[key] as Json)}`);
   return `{${fields.join(',')}}`;
 }
+
+/** A plain JSON copy of a typed document: absent members stay absent. */
+export function toJson(document: object): Json {
+  const copy: Json = JSON.parse(JSON.stringify(document));
+  return copy;
+}

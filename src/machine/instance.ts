@@ -64,6 +64,8 @@ export interface Frame {
   readonly timers?: Readonly<Record<string, number>>;
   /** Key of the effect whose result it awaits. */
   readonly effect?: string;
+  /** Instance id of the child workflow it awaits. */
+  readonly child?: string;
 }
 
 /** The instance as it is before its first turn. */

@@ -1,0 +1,222 @@
+import type { CloudEvent } from '../events/cloudevent.ts';
+import type { Scope } from '../expressions/index.ts';
+import type { Json, JsonObject } from '../json/json.ts';
+import { type Problem, WorkflowError } from '../problem/problem.ts';
+import { addDuration, parseDuration } from '../time/index.ts';
+import type { Activation } from './activation.ts';
+import { childInstanceId } from './child-id.ts';
+import type { HistoryEntry } from './command.ts';
+import type { Draft } from './draft.ts';
+import type { Frame } from './instance.ts';
+import type { ChildEnd, Delay, Formula, Next, Sequence, Stage, State } from './machine.ts';
+import { contextOf, type Place, variablesAt } from './variables.ts';
+
+/** What the lifecycle gives an activation to act with. */
+export interface Life {
+  begin(
+    draft: Draft,
+    beginning: {
+      readonly task: string;
+      readonly parent: string;
+      readonly input: Json;
+      readonly context?: Json;
+    },
+  ): void;
+  complete(draft: Draft, id: string, output: Json, next?: Next): void;
+  fault(draft: Draft, id: string, problem: Problem): void;
+  childCompleted(draft: Draft, id: string, end: ChildEnd): void;
+  cancelChildren(draft: Draft, id: string): void;
+  evaluate(draft: Draft, frame: Frame, formula: Formula, input: Json, place: Place): Json;
+  passOut(draft: Draft, frame: Frame, stage: Stage, value: Json, place: Place, name: string): Json;
+  setContext(draft: Draft, id: string, context: Json): void;
+}
+
+/** An activation over a draft: every method reads or replaces the one frame it stands for. */
+export class TaskActivation implements Activation {
+  private readonly draft: Draft;
+  private readonly id: string;
+  private readonly state: State;
+  private readonly life: Life;
+
+  constructor(draft: Draft, id: string, state: State, life: Life) {
+    this.draft = draft;
+    this.id = id;
+    this.state = state;
+    this.life = life;
+  }
+
+  get pointer(): string {
+    return this.state.pointer;
+  }
+  get name(): string {
+    return this.state.name;
+  }
+  get data(): Json {
+    return this.frame.data;
+  }
+  get now(): number {
+    return this.draft.surroundings.now;
+  }
+  get startedAt(): number {
+    return this.frame.startedAt;
+  }
+  get key(): string {
+    return `${this.instance}${this.pointer}~${this.id}`;
+  }
+  get memory(): JsonObject {
+    return this.frame.memory ?? {};
+  }
+  get definition(): { readonly namespace: string; readonly name: string; readonly version: string } {
+    return this.draft.machine.id;
+  }
+  get instance(): string {
+    return this.draft.before.id;
+  }
+  get context(): Json {
+    return contextOf(this.draft, this.id);
+  }
+  get random(): () => number {
+    return this.draft.surroundings.random;
+  }
+  private get frame(): Frame {
+    return this.draft.frame(this.id);
+  }
+
+  scope(variables: Iterable<string>): Scope {
+    return {
+      now: this.now,
+      random: this.random,
+      variables: variablesAt(this.draft, this.frame, variables, { input: this.data }),
+    };
+  }
+
+  evaluate(formula: Formula, input: Json = this.data): Json {
+    return this.life.evaluate(this.draft, this.frame, formula, input, { input: this.data });
+  }
+
+  pass(stage: Stage, value: Json, name: 'output' | 'export'): Json {
+    return this.life.passOut(this.draft, this.frame, stage, value, { input: this.data, output: value }, name);
+  }
+
+  after(delay: Delay): number {
+    const value = 'fixed' in delay ? delay.fixed : this.evaluate(delay.computed);
+    const duration = parseDuration(value);
+    if (duration === undefined) {
+      throw WorkflowError.of(
+        'expression',
+        'Not a duration',
+        `${JSON.stringify(value)} is not an ISO 8601 duration`,
+      );
+    }
+    return addDuration(this.now, duration);
+  }
+
+  secret(name: string): Json {
+    const value = this.draft.surroundings.secrets[name];
+    if (value !== undefined) return value;
+    throw WorkflowError.of(
+      'authorization',
+      'Secret not available',
+      `this runtime was not given the secret "${name}"`,
+    );
+  }
+
+  remember(memory: JsonObject): void {
+    this.draft.change(this.id, { memory });
+  }
+
+  bind(variables: JsonObject): void {
+    this.draft.change(this.id, { variables });
+  }
+
+  setContext(context: Json): void {
+    this.life.setContext(this.draft, this.id, context);
+  }
+
+  setTimer(purpose: string, at: number): void {
+    this.draft.change(this.id, { timers: { ...this.frame.timers, [purpose]: at } });
+  }
+
+  clearTimer(purpose: string): void {
+    const { [purpose]: _cleared, ...timers } = this.frame.timers ?? {};
+    this.draft.change(this.id, { timers });
+  }
+
+  listen(waits: readonly { readonly key: string; readonly early: boolean }[]): void {
+    this.draft.change(this.id, { waits: [...new Set(waits.map((wait) => wait.key))] });
+    for (const wait of waits) if (wait.early) this.draft.markEarly(wait.key);
+  }
+
+  consumed(key: string, arrival: number): void {
+    this.draft.cursors.set(key, Math.max(arrival, this.draft.cursors.get(key) ?? 0));
+  }
+
+  publish(event: CloudEvent): void {
+    this.draft.addEffect({ kind: 'publish', key: this.key, event });
+    this.record('event.emitted', { event: { id: event.id, type: event.type, source: event.source } });
+  }
+
+  startActivity(): void {
+    const request = this.state.behaviour.request?.(this);
+    if (request === undefined) throw new Error(`${this.state.behaviour.kind} runs no activity`);
+    this.draft.addEffect({ kind: 'activity', key: this.key, frame: this.id });
+    this.draft.requests.set(this.key, request);
+    this.draft.change(this.id, { effect: this.key });
+  }
+
+  startWorkflow(request: {
+    readonly workflow: { readonly namespace: string; readonly name: string; readonly version: string };
+    readonly input: Json;
+    readonly wait: boolean;
+  }): void {
+    const child = childInstanceId(this.now, this.key);
+    this.draft.addEffect({
+      kind: 'start',
+      key: this.key,
+      child,
+      workflow: request.workflow,
+      input: request.input,
+      ...(request.wait ? { parent: { instance: this.instance, key: this.key } } : {}),
+    });
+    if (request.wait) this.draft.change(this.id, { effect: this.key, child });
+  }
+
+  enter(sequence: Sequence, input: Json): void {
+    if (sequence.first !== undefined) {
+      this.enterChild(sequence.first, input);
+      return;
+    }
+    const end: ChildEnd = { child: this.state, output: input, exit: false, skipped: false };
+    this.later(() => this.life.childCompleted(this.draft, this.id, end));
+  }
+
+  enterChild(child: string, input: Json, own?: { readonly context: Json }): void {
+    this.later(() => this.life.begin(this.draft, { task: child, parent: this.id, input, ...own }));
+  }
+
+  cancelChildren(): void {
+    this.life.cancelChildren(this.draft, this.id);
+  }
+
+  complete(output: Json, next?: Next): void {
+    this.life.complete(this.draft, this.id, output, next);
+  }
+
+  fault(problem: Problem): void {
+    this.life.fault(this.draft, this.id, problem);
+  }
+
+  record(type: HistoryEntry['type'], detail?: JsonObject): void {
+    this.draft.record(type, {
+      ...(this.pointer === '' ? {} : { task: this.pointer, name: this.name }),
+      ...(detail === undefined ? {} : { detail }),
+    });
+  }
+
+  /** Children begin later, and only if this activation is still there by then. */
+  private later(action: () => void): void {
+    this.draft.later(() => {
+      if (this.draft.frames.has(this.id)) action();
+    });
+  }
+}

@@ -1,0 +1,169 @@
+import type { Json } from '../json/json.ts';
+import type { Problem } from '../problem/problem.ts';
+import { WorkflowError } from '../problem/problem.ts';
+import type { ActivityRequest, Commands, HistoryEntry } from './command.ts';
+import { Draft, LimitError } from './draft.ts';
+import { type Frame, hasEnded, type Instance } from './instance.ts';
+import { activationOf, attempt, begin, endInstance, faultFrame, stateOf } from './lifecycle.ts';
+import type { Machine } from './machine.ts';
+import type { Stimulus, Surroundings } from './stimulus.ts';
+
+/** What became of an instance in one turn. */
+export interface Advanced {
+  readonly instance: Instance;
+  readonly commands: Commands;
+  readonly history: readonly HistoryEntry[];
+  /** Requests of the activities that `commands.effects.add` starts, by effect key; they may hold secrets. */
+  readonly requests: ReadonlyMap<string, ActivityRequest>;
+}
+
+/**
+ * Advances an instance by what has happened to it, until it waits or ends. Pure: the same arguments give the same
+ * result, and nothing happens outside until the caller has committed the result and carries out its commands.
+ * A stimulus that nothing in the instance awaits changes nothing.
+ */
+export function advance(request: {
+  readonly machine: Machine;
+  readonly instance: Instance;
+  /** In order of arrival. */
+  readonly stimuli: readonly Stimulus[];
+  readonly surroundings: Surroundings;
+}): Advanced {
+  const draft = new Draft(request.machine, request.instance, request.surroundings);
+  for (const stimulus of request.stimuli) {
+    if (hasEnded(draft.status)) break;
+    try {
+      take(draft, stimulus);
+      draft.settle();
+    } catch (error) {
+      if (!(error instanceof LimitError)) throw error;
+      endInstance(draft, 'faulted', { error: error.problem });
+    }
+  }
+  if (hasEnded(draft.status)) report(draft);
+  else draft.status = statusOf(draft);
+  return {
+    instance: draft.instance(),
+    commands: draft.commands(),
+    history: draft.history,
+    requests: draft.requests,
+  };
+}
+
+/** The request of an activity that a frame awaits, derived again from the instance (after a crash, for example). */
+export function requestOf(request: {
+  readonly machine: Machine;
+  readonly instance: Instance;
+  readonly frame: string;
+  readonly surroundings: Surroundings;
+}): ActivityRequest | undefined {
+  const frame = request.instance.frames[request.frame];
+  if (frame?.effect === undefined) return undefined;
+  const draft = new Draft(request.machine, request.instance, {
+    ...request.surroundings,
+    now: frame.startedAt,
+  });
+  return stateOf(draft, frame.task).behaviour.request?.(activationOf(draft, frame.id));
+}
+
+function take(draft: Draft, stimulus: Stimulus): void {
+  switch (stimulus.kind) {
+    case 'start':
+      if (draft.status === 'pending') {
+        draft.status = 'running';
+        begin(draft, { task: '', parent: null, input: draft.before.input });
+      }
+      return;
+    case 'event':
+      for (const frame of [...draft.frames.values()]) {
+        if (frame.waits?.includes(stimulus.key)) offer(draft, frame.id, stimulus);
+      }
+      return;
+    case 'timer':
+      fire(draft, stimulus.id);
+      return;
+    case 'completed':
+      settleEffect(draft, stimulus.key, { output: stimulus.output });
+      return;
+    case 'failed':
+      settleEffect(draft, stimulus.key, { error: stimulus.error });
+      return;
+    case 'cancel':
+      endInstance(draft, 'cancelled', stimulus.reason === undefined ? {} : { reason: stimulus.reason });
+  }
+}
+
+/** One event may go to several frames; what the first makes of it may end the others. */
+function offer(draft: Draft, id: string, stimulus: Extract<Stimulus, { kind: 'event' }>): void {
+  const frame = draft.frames.get(id);
+  if (frame?.waits?.includes(stimulus.key) !== true) return;
+  attempt(draft, id, () => stateOf(draft, frame.task).behaviour.event?.(activationOf(draft, id), stimulus));
+  draft.settle();
+}
+
+/** A timer that was cleared or moved to a later time is not awaited any more. */
+function fire(draft: Draft, timer: string): void {
+  const [id = '', purpose = ''] = timer.split(':');
+  const frame = draft.frames.get(id);
+  const at = frame?.timers?.[purpose];
+  if (frame === undefined || at === undefined || at > draft.surroundings.now) return;
+  const activation = activationOf(draft, id);
+  activation.clearTimer(purpose);
+  if (purpose === 'timeout') {
+    const what = frame.parent === null ? 'the workflow' : `the task "${activation.name}"`;
+    faultFrame(
+      draft,
+      id,
+      WorkflowError.of('timeout', 'Timed out', `${what} did not complete in time`).problem,
+    );
+    return;
+  }
+  attempt(draft, id, () => stateOf(draft, frame.task).behaviour.timer?.(activation, purpose));
+}
+
+function settleEffect(
+  draft: Draft,
+  key: string,
+  result: { readonly output: Json } | { readonly error: Problem },
+): void {
+  const frame = [...draft.frames.values()].find((one) => one.effect === key);
+  if (frame === undefined) return;
+  const { effect: _settled, child: _ended, ...rest } = frame;
+  draft.frames.set(frame.id, rest);
+  const { behaviour } = stateOf(draft, frame.task);
+  const activation = activationOf(draft, frame.id);
+  attempt(draft, frame.id, () => {
+    if ('output' in result) behaviour.effectCompleted?.(activation, result.output);
+    else if (behaviour.effectFailed !== undefined) behaviour.effectFailed(activation, result.error);
+    else faultFrame(draft, frame.id, relocated(result.error, activation.pointer));
+  });
+}
+
+/** An error from outside this instance is this task's error here. */
+function relocated(error: Problem, pointer: string): Problem {
+  return { ...error, instance: pointer };
+}
+
+/** Tells the instance that waits for this one's end. */
+function report(draft: Draft): void {
+  const { parent, id } = draft.before;
+  if (parent === undefined) return;
+  const key = `${id}~end`;
+  if (draft.status === 'completed') {
+    draft.addEffect({ kind: 'report', key, parent, output: draft.end.output ?? null });
+    return;
+  }
+  const { problem } = WorkflowError.of(
+    'runtime',
+    'The workflow was cancelled',
+    `instance ${id} was cancelled`,
+  );
+  draft.addEffect({ kind: 'report', key, parent, error: draft.end.error ?? problem });
+}
+
+/** An activity in flight means running; otherwise the instance waits for events, timers or children. */
+function statusOf(draft: Draft): Instance['status'] {
+  if (draft.status === 'pending') return 'pending';
+  const inFlight = (frame: Frame) => frame.effect !== undefined && frame.child === undefined;
+  return [...draft.frames.values()].some(inFlight) ? 'running' : 'waiting';
+}

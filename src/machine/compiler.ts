@@ -1,0 +1,206 @@
+import type {
+  DurationDefinition,
+  EventFilterDefinition,
+  InputDefinition,
+  OutputDefinition,
+  SchemaDefinition,
+  UseDefinition,
+  WorkflowDefinition,
+} from '../dsl/model.ts';
+import { compileFilter, type EventFilter, FilterError, type Subscription } from '../events/index.ts';
+import {
+  compileField,
+  compileTemplate,
+  ExpressionSyntaxError,
+  type Language,
+  TemplateSyntaxError,
+} from '../expressions/index.ts';
+import type { Json } from '../json/json.ts';
+import { join, type Pointer } from '../json/pointer.ts';
+import type { Finding } from '../problem/diagnostic.ts';
+import { compileSchema } from '../schema/index.ts';
+import { parseDuration } from '../time/index.ts';
+import type { Delay, Formula, Stage, State } from './machine.ts';
+
+/** Names every expression of a task may read, beside those that tasks around it bind. */
+export const baseVariables = ['context', 'secrets', 'task', 'workflow', 'runtime'];
+
+/** Names an expression in a task's definition may read besides (dsl.md, table of arguments). */
+export const definitionVariables = [...baseVariables, 'input'];
+
+/** Stand-ins for what did not compile: there is a finding then, so no machine comes out and they never run. */
+const broken: Formula = {
+  variables: new Set(),
+  evaluate() {
+    throw new Error('this expression did not compile');
+  },
+};
+const brokenFilter: EventFilter = {
+  subscription: { id: '', type: undefined, keyed: false, matches: () => false, key: () => undefined },
+  matches: () => false,
+  correlate: [],
+};
+
+/**
+ * The part of compilation that all tasks share: it turns texts into formulas, remembers every finding instead of
+ * stopping at the first, and collects states and filters. One per workflow.
+ */
+export class Compiler {
+  readonly use: UseDefinition;
+  readonly language: Language;
+  readonly mode: 'strict' | 'loose';
+  readonly bindings: Readonly<Record<string, Json>>;
+  readonly states = new Map<Pointer, State>();
+  readonly findings: Finding[] = [];
+  readonly subscriptions = new Map<string, Subscription>();
+
+  constructor(definition: WorkflowDefinition, bindings: Readonly<Record<string, Json>>) {
+    this.use = definition.use ?? {};
+    this.language = definition.evaluate?.language === 'jsonata' ? 'jsonata' : 'jq';
+    this.mode = definition.evaluate?.mode ?? 'strict';
+    this.bindings = bindings;
+  }
+
+  find(code: string, pointer: Pointer, message: string, hint?: string): void {
+    this.findings.push({ code, pointer, message, ...(hint === undefined ? {} : { hint }) });
+  }
+
+  /** Refuses a part of the DSL that eventctl does not run yet. */
+  unsupported(pointer: Pointer, what: string, hint?: string): void {
+    this.find('not-supported', pointer, `${what} is not supported yet`, hint);
+  }
+
+  /** An expression-typed field: bare, or in `${ }`. */
+  expression(text: string, pointer: Pointer, variables: readonly string[]): Formula {
+    try {
+      return compileField(text, { language: this.language, variables });
+    } catch (error) {
+      this.syntaxError(error, pointer);
+      return broken;
+    }
+  }
+
+  /** A value with expressions inside. */
+  template(value: Json, pointer: Pointer, variables: readonly string[]): Formula {
+    try {
+      return compileTemplate(value, { language: this.language, mode: this.mode, variables });
+    } catch (error) {
+      this.syntaxError(error, pointer);
+      return broken;
+    }
+  }
+
+  /** `from` and `as`: a string is an expression, an object a template. */
+  formula(value: string | Json, pointer: Pointer, variables: readonly string[]): Formula {
+    return typeof value === 'string'
+      ? this.expression(value, pointer, variables)
+      : this.template(value, pointer, variables);
+  }
+
+  filter(definition: EventFilterDefinition, pointer: Pointer, variables: readonly string[]): EventFilter {
+    try {
+      const filter = compileFilter(definition, { language: this.language, variables });
+      this.subscriptions.set(filter.subscription.id, filter.subscription);
+      return filter;
+    } catch (error) {
+      this.syntaxError(error, pointer);
+      return brokenFilter;
+    }
+  }
+
+  /** A filter of `schedule.on`: no instance exists yet, so it reads no variables and is nobody's wait. */
+  trigger(definition: EventFilterDefinition, pointer: Pointer): EventFilter {
+    try {
+      return compileFilter(definition, { language: this.language, variables: [] });
+    } catch (error) {
+      this.syntaxError(error, pointer);
+      return brokenFilter;
+    }
+  }
+
+  /** A duration: fixed, or an expression that yields ISO 8601. */
+  delay(definition: DurationDefinition, pointer: Pointer, variables: readonly string[]): Delay {
+    if (typeof definition === 'string' && definition.trim().startsWith('${')) {
+      return { computed: this.expression(definition, pointer, variables) };
+    }
+    const fixed = typeof definition === 'string' ? definition : { ...definition };
+    if (parseDuration(fixed) !== undefined) return { fixed };
+    this.find('invalid-duration', pointer, 'this is not a duration', 'use ISO 8601 (PT15M) or {minutes: 15}');
+    return { fixed };
+  }
+
+  inputStage(definition: InputDefinition | undefined, pointer: Pointer, variables: readonly string[]): Stage {
+    return this.stage(definition?.schema, definition?.from, join(pointer, 'input'), 'from', variables);
+  }
+
+  outputStage(
+    definition: OutputDefinition | undefined,
+    pointer: Pointer,
+    name: 'output' | 'export',
+    variables: readonly string[],
+  ): Stage {
+    return this.stage(definition?.schema, definition?.as, join(pointer, name), 'as', variables);
+  }
+
+  private stage(
+    schema: SchemaDefinition | undefined,
+    value: Json | undefined,
+    pointer: Pointer,
+    key: string,
+    variables: readonly string[],
+  ): Stage {
+    const transform = value === undefined ? undefined : this.formula(value, join(pointer, key), variables);
+    const validate = schema === undefined ? undefined : this.schema(schema, join(pointer, 'schema'));
+    return {
+      ...(transform === undefined ? {} : { transform }),
+      ...(validate === undefined ? {} : { validate }),
+    };
+  }
+
+  private schema(
+    definition: SchemaDefinition,
+    pointer: Pointer,
+  ): ((value: Json) => string | undefined) | undefined {
+    const [format] = (definition.format ?? 'json').split(':');
+    if (format !== 'json') {
+      this.unsupported(join(pointer, 'format'), `The schema format "${definition.format}"`, 'use json');
+      return undefined;
+    }
+    if (definition.document === undefined) {
+      this.unsupported(
+        join(pointer, 'resource'),
+        'A schema in an external resource',
+        'put it under `document`',
+      );
+      return undefined;
+    }
+    try {
+      return compileSchema(definition.document);
+    } catch (error) {
+      this.find(
+        'invalid-schema',
+        join(pointer, 'document'),
+        error instanceof Error ? error.message : String(error),
+      );
+      return undefined;
+    }
+  }
+
+  private syntaxError(error: unknown, pointer: Pointer): void {
+    if (error instanceof TemplateSyntaxError) {
+      for (const { path, error: cause } of error.errors) this.syntaxError(cause, join(pointer, ...path));
+    } else if (error instanceof FilterError) {
+      if (error.cause === undefined)
+        this.find('invalid-filter', join(pointer, ...error.path), error.message, error.hint);
+      else this.syntaxError(error.cause, join(pointer, ...error.path));
+    } else if (error instanceof ExpressionSyntaxError) {
+      const place =
+        error.line === 1
+          ? `at character ${error.column}`
+          : `at line ${error.line}, character ${error.column}`;
+      this.find('expression-syntax', pointer, `${error.message} (${place} of the expression)`, error.hint);
+    } else {
+      throw error;
+    }
+  }
+}

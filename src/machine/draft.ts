@@ -1,0 +1,176 @@
+import type { Json } from '../json/json.ts';
+import { WorkflowError } from '../problem/problem.ts';
+import type { ActivityRequest, Commands, Effect, HistoryEntry, Wait } from './command.ts';
+import type { Frame, Instance, InstanceStatus } from './instance.ts';
+import type { Machine } from './machine.ts';
+import type { Surroundings } from './stimulus.ts';
+
+/** Tasks one turn may begin before it counts as a loop that never waits. */
+export const maxTasksPerTurn = 100_000;
+
+/** Frames one inside the other; deeper means a function that calls itself without end. */
+export const maxDepth = 200;
+
+/** The step or depth limit was passed: the instance ends at once, no `catch` can hold it. */
+export class LimitError extends WorkflowError {}
+
+/**
+ * The working copy of an instance during one turn. The stored instance is never touched: frames are replaced, not
+ * changed, and what the turn asks of the outside is the difference between the frames before and after it.
+ */
+export class Draft {
+  readonly machine: Machine;
+  readonly surroundings: Surroundings;
+  readonly before: Instance;
+  readonly frames: Map<string, Frame>;
+  readonly history: HistoryEntry[] = [];
+  readonly requests = new Map<string, ActivityRequest>();
+  readonly cursors: Map<string, number>;
+  status: InstanceStatus;
+  context: Json;
+  sequence: number;
+  end: Pick<Instance, 'output' | 'error' | 'endedAt'> = {};
+  private readonly effects = new Map<string, Effect>();
+  private readonly removedEffects = new Set<string>();
+  private readonly earlyKeys = new Set<string>();
+  private readonly agenda: (() => void)[] = [];
+  private tasks = 0;
+
+  constructor(machine: Machine, instance: Instance, surroundings: Surroundings) {
+    this.machine = machine;
+    this.surroundings = surroundings;
+    this.before = instance;
+    this.frames = new Map(Object.entries(instance.frames));
+    this.cursors = new Map(Object.entries(instance.cursors));
+    this.status = instance.status;
+    this.context = instance.context;
+    this.sequence = instance.sequence;
+  }
+
+  frame(id: string): Frame {
+    const frame = this.frames.get(id);
+    if (frame === undefined) throw new Error(`frame ${id} is not live`);
+    return frame;
+  }
+
+  change(id: string, change: Partial<Frame>): void {
+    this.frames.set(id, { ...this.frame(id), ...change });
+  }
+
+  children(id: string): Frame[] {
+    return [...this.frames.values()].filter((frame) => frame.parent === id);
+  }
+
+  depth(id: string | null): number {
+    let depth = 0;
+    for (let at = id; at !== null; at = this.frame(at).parent) depth++;
+    return depth;
+  }
+
+  /** Does something after what is being done now; keeps long flows off the call stack. */
+  later(action: () => void): void {
+    this.agenda.push(action);
+  }
+
+  /** Works until nothing is left to do without waiting. */
+  settle(): void {
+    for (let next = this.agenda.shift(); next !== undefined; next = this.agenda.shift()) next();
+  }
+
+  /** Forgets what was still to do: the instance has ended. */
+  stop(): void {
+    this.agenda.length = 0;
+  }
+
+  countTask(): void {
+    if (++this.tasks > maxTasksPerTurn) {
+      throw new LimitError(
+        WorkflowError.of(
+          'runtime',
+          'Step limit reached',
+          `the workflow began more than ${maxTasksPerTurn} tasks without waiting for anything; it looks like an endless loop`,
+        ).problem,
+      );
+    }
+  }
+
+  addEffect(effect: Effect): void {
+    this.effects.set(effect.key, effect);
+  }
+
+  /** Takes an effect back. True when it was of this turn and is never carried out; an older one is cancelled. */
+  removeEffect(key: string): boolean {
+    this.requests.delete(key);
+    if (this.effects.delete(key)) return true;
+    this.removedEffects.add(key);
+    return false;
+  }
+
+  /** Waits under this key also take events kept from before. */
+  markEarly(key: string): void {
+    this.earlyKeys.add(key);
+  }
+
+  record(type: HistoryEntry['type'], more: Omit<HistoryEntry, 'time' | 'type'> = {}): void {
+    this.history.push({ time: this.surroundings.now, type, ...more });
+  }
+
+  instance(): Instance {
+    return {
+      ...this.before,
+      status: this.status,
+      context: this.context,
+      ...this.end,
+      frames: Object.fromEntries(this.frames),
+      sequence: this.sequence,
+      cursors: Object.fromEntries(this.cursors),
+    };
+  }
+
+  commands(): Commands {
+    const frames = [...this.frames.values()];
+    const stored = Object.values(this.before.frames);
+    return {
+      effects: { add: [...this.effects.values()], remove: [...this.removedEffects] },
+      waits: this.waitChanges(waitKeys(stored), waitKeys(frames)),
+      timers: timerChanges(timersOf(stored), timersOf(frames)),
+    };
+  }
+
+  private waitChanges(before: ReadonlySet<string>, after: ReadonlySet<string>): Commands['waits'] {
+    const added = [...after].filter((key) => !before.has(key));
+    return {
+      add: added.map((key): Wait => {
+        const since = this.cursors.get(key);
+        return { key, early: this.earlyKeys.has(key), ...(since === undefined ? {} : { since }) };
+      }),
+      remove: [...before].filter((key) => !after.has(key)),
+    };
+  }
+}
+
+function waitKeys(frames: readonly Frame[]): ReadonlySet<string> {
+  return new Set(frames.flatMap((frame) => frame.waits ?? []));
+}
+
+/** Timers by the id the store knows them by: `<frame>:<purpose>`. */
+function timersOf(frames: readonly Frame[]): ReadonlyMap<string, number> {
+  return new Map(
+    frames.flatMap((frame) =>
+      Object.entries(frame.timers ?? {}).map(([purpose, at]): [string, number] => [
+        `${frame.id}:${purpose}`,
+        at,
+      ]),
+    ),
+  );
+}
+
+function timerChanges(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+): Commands['timers'] {
+  return {
+    set: [...after].filter(([id, at]) => before.get(id) !== at).map(([id, at]) => ({ id, at })),
+    clear: [...before.keys()].filter((id) => !after.has(id)),
+  };
+}

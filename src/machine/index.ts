@@ -1,0 +1,15 @@
+export { type Advanced, advance, requestOf } from './advance.ts';
+export type { ActivityRequest, Commands, Effect, HistoryEntry, Wait } from './command.ts';
+export { compileWorkflow } from './compile.ts';
+export { describe } from './describe.ts';
+export {
+  type Frame,
+  hasEnded,
+  type Instance,
+  type InstanceStatus,
+  type ParentLink,
+  pendingInstance,
+} from './instance.ts';
+export type { Machine, Trigger } from './machine.ts';
+export { readEvent } from './read-event.ts';
+export type { Stimulus, Surroundings } from './stimulus.ts';

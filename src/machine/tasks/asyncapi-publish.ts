@@ -1,0 +1,104 @@
+import type { Message, OperationBinding } from '../../catalog/model.ts';
+import type { CallTask } from '../../dsl/model.ts';
+import { isObject, type Json, type JsonObject } from '../../json/json.ts';
+import { join } from '../../json/pointer.ts';
+import { WorkflowError } from '../../problem/problem.ts';
+import { compileSchema } from '../../schema/index.ts';
+import type { Behaviour } from '../machine.ts';
+import type { TaskContext } from '../task-context.ts';
+import { eventFrom } from './emit.ts';
+
+/**
+ * Publishes a message on an operation's channel. The payload must match the schema of one of the operation's messages;
+ * the event has that message's CloudEvent type, the channel's address as its `channel` attribute, and the message's
+ * headers as attributes. The task's output is its input.
+ */
+export function compilePublish(
+  task: CallTask,
+  message: JsonObject,
+  binding: OperationBinding,
+  context: TaskContext,
+): Behaviour {
+  const pointer = join(context.pointer, 'with', 'message');
+  const { payload = null, headers = {} } = message;
+  const body = context.compiler.template(payload, join(pointer, 'payload'), context.variables);
+  const attributes = context.compiler.template(headers, join(pointer, 'headers'), context.variables);
+  const candidates = binding.messages.map((one) => ({ message: one, wrong: validator(one, context) }));
+  if (candidates.length === 0) {
+    context.compiler.find(
+      'no-message',
+      pointer,
+      `the channel "${binding.channel}" of "${binding.service}" has no message`,
+    );
+  }
+  return {
+    kind: 'call asyncapi',
+    enter(activation) {
+      const data = activation.evaluate(body);
+      const { eventType } = select(candidates, data, binding);
+      const extra = activation.evaluate(attributes);
+      const named = isObject(extra) ? attributesFrom(extra) : {};
+      const event = eventFrom(activation, {
+        ...named,
+        type: eventType,
+        channel: binding.address,
+        datacontenttype: 'application/json',
+        data,
+      });
+      activation.publish(event);
+      activation.complete(activation.data);
+    },
+    describe: () => ({
+      publish: { service: binding.service, channel: binding.address },
+      with: task.with ?? {},
+    }),
+  };
+}
+
+interface Candidate {
+  readonly message: Message;
+  readonly wrong: (payload: Json) => string | undefined;
+}
+
+function validator(message: Message, context: TaskContext): Candidate['wrong'] {
+  if (message.payload === undefined) return () => undefined;
+  try {
+    return compileSchema(message.payload);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    context.compiler.find(
+      'invalid-schema',
+      context.pointer,
+      `the payload schema of "${message.name}" does not compile: ${why}`,
+    );
+    return () => undefined;
+  }
+}
+
+/** The first message whose schema takes the payload. */
+function select(candidates: readonly Candidate[], payload: Json, binding: OperationBinding): Message {
+  const reasons: string[] = [];
+  for (const { message, wrong } of candidates) {
+    const reason = wrong(payload);
+    if (reason === undefined) return message;
+    reasons.push(`${message.name}: ${reason}`);
+  }
+  throw WorkflowError.of(
+    'validation',
+    'The payload does not match its message',
+    `on channel "${binding.channel}" of "${binding.service}": ${reasons.join('; ')}`,
+  );
+}
+
+/** CloudEvents attribute names have only lower-case letters and digits; `ce-` and `ce_` prefixes are dropped. */
+function attributesFrom(headers: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name
+        .toLowerCase()
+        .replace(/^ce[-_]/, '')
+        .replaceAll(/[^a-z0-9]/g, ''),
+      value,
+    ]),
+  );
+}
