@@ -1,0 +1,127 @@
+import type { Doorbell, Listening } from '../backend.ts';
+import { createDoorbellQueue } from '../doorbell-queue.ts';
+import type { Connection } from './connection.ts';
+import type { Partitions } from './partition.ts';
+import type { Bell } from './store.ts';
+import { createTurnQueue, startTurnWorkers, type TurnQueue, type TurnWorkers } from './turn-queue.ts';
+
+/**
+ * Who answers a ring:
+ *
+ *     silent ──listen──► listening ──stop──► silent
+ *
+ * Silent (an ingress, a verb of the command line): rings go to BullMQ, and any worker of any process takes them.
+ * Listening: rings of this process go straight to its own queue, without a job; jobs of others come in through BullMQ
+ * workers and pass the same queue, which keeps the shared concurrency and never runs an instance twice at once.
+ * The mark `pending` in the partition survives both, so a sweep rings again for whatever a dead process had taken.
+ */
+export interface RedisBell extends Bell, Pick<Doorbell, 'listen'> {
+  /** True while this process answers for the instance. */
+  isAnswering(instance: string): boolean;
+  close(): Promise<void>;
+}
+
+export function createBell(connection: Connection, partitions: Partitions): RedisBell {
+  const queue = createDoorbellQueue();
+  /** Rung here and not yet begun: handed over to BullMQ when listening stops. */
+  const waiting = new Set<string>();
+  /** Jobs of BullMQ that wait for the answer to their instance. */
+  const jobs = new Map<string, (() => void)[]>();
+  let turns: Promise<TurnQueue> | undefined;
+  let listening: Listening | undefined;
+
+  async function ringElsewhere(instances: readonly string[]): Promise<void> {
+    turns ??= createTurnQueue(connection.client);
+    const queued = await turns;
+    const tags = new Set(instances.map(partitions.of));
+    await Promise.all(
+      [...tags].map((tag) =>
+        queued.add(
+          tag,
+          instances.filter((id) => partitions.of(id) === tag),
+        ),
+      ),
+    );
+  }
+
+  function ringHere(instance: string): void {
+    waiting.add(instance);
+    queue.ring(instance);
+  }
+
+  function release(instance: string): void {
+    const done = jobs.get(instance) ?? [];
+    jobs.delete(instance);
+    for (const resolve of done) resolve();
+  }
+
+  function answerJob(instance: string): Promise<void> {
+    return new Promise((resolve) => {
+      if (listening === undefined) return resolve();
+      jobs.set(instance, [...(jobs.get(instance) ?? []), resolve]);
+      ringHere(instance);
+    });
+  }
+
+  async function ring(instances: readonly string[]): Promise<void> {
+    if (instances.length === 0) return;
+    if (listening !== undefined) {
+      for (const instance of instances) ringHere(instance);
+      return;
+    }
+    try {
+      await ringElsewhere(instances);
+    } catch {
+      // The entries are durable and marked; a sweep rings for them.
+    }
+  }
+
+  async function stop(local: Listening, workers: TurnWorkers): Promise<void> {
+    listening = undefined;
+    const running = local.stop();
+    const left = [...waiting];
+    waiting.clear();
+    for (const instance of left) release(instance);
+    await Promise.all([running, workers.close()]);
+    await ring(left);
+  }
+
+  return {
+    ring,
+    isAnswering: queue.isAnswering,
+    async listen({ concurrency, answer }) {
+      const local = queue.listen({
+        concurrency,
+        waiting: [],
+        answer: async (instance) => {
+          waiting.delete(instance);
+          try {
+            await answer(instance);
+          } finally {
+            release(instance);
+          }
+        },
+      });
+      listening = local;
+      const client = connection.patient();
+      const workers = await startTurnWorkers({
+        client,
+        tags: partitions.tags,
+        concurrency,
+        answer: answerJob,
+      });
+      let stopped: Promise<void> | undefined;
+      listening = {
+        stop() {
+          stopped ??= stop(local, workers).finally(() => client.disconnect());
+          return stopped;
+        },
+      };
+      return listening;
+    },
+    async close() {
+      await listening?.stop();
+      if (turns !== undefined) await (await turns).close();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { hasEnded } from '../../machine/instance.ts';
+import type { Turn } from '../backend.ts';
+
+type Argument = string | number;
+
+/** A turn as `lua/commit.lua` takes it. JSON texts are made here and stay texts there. */
+export function turnArguments({ instance, version, consumed, commands, history, lease }: Turn): Argument[] {
+  const { waits, timers, effects } = commands;
+  const endedAt = hasEnded(instance.status) ? (instance.endedAt ?? '') : '';
+  return [
+    instance.id,
+    version,
+    JSON.stringify(instance),
+    instance.status,
+    endedAt,
+    lease.owner,
+    lease.until,
+    ...counted(consumed, (id) => [id]),
+    ...counted(waits.remove, (key) => [key]),
+    ...counted(waits.add, ({ key, early, since }) => [key, early ? (since ?? 'early') : '']),
+    ...counted(timers.clear, (id) => [id]),
+    ...counted(timers.set, ({ id, at }) => [id, at]),
+    ...counted(effects.remove, (key) => [key]),
+    ...counted(effects.add, (effect) => [effect.key, JSON.stringify(effect)]),
+    ...counted(history, (entry) => [JSON.stringify(entry)]),
+  ];
+}
+
+function counted<Item>(items: readonly Item[], pack: (item: Item) => readonly Argument[]): Argument[] {
+  return [items.length, ...items.flatMap(pack)];
+}

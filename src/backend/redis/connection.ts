@@ -1,0 +1,114 @@
+import { Cluster, Redis } from 'ioredis';
+import { type Address, parseAddress } from './address.ts';
+import { defineScripts, type RunScript } from './scripts.ts';
+import { explainError } from './unreachable.ts';
+
+export type Client = Redis | Cluster;
+
+/**
+ * The connections of one store.
+ *
+ * The main one is shared by all callers, batches what they ask for in one tick, and gives up on a command after a few
+ * reconnects (about two seconds), so that callers hear `unreachable` instead of waiting. The patient ones reconnect
+ * for ever; workers and followers block on them.
+ */
+export interface Connection {
+  /** For people, without the password. */
+  readonly label: string;
+  readonly clustered: boolean;
+  readonly client: Client;
+  readonly run: RunScript;
+  /** Does something on the main connection. @throws Failure `unreachable`. */
+  ask<Reply>(question: (client: Client) => Promise<Reply>): Promise<Reply>;
+  /** A connection of its own that reconnects for ever; closed with the store at the latest. */
+  patient(): Client;
+  close(): Promise<void>;
+}
+
+const retries = 5;
+const commandTimeout = 10_000;
+const connectTimeout = 2_000;
+
+/** @throws Failure `usage` for a wrong URL, `unreachable` when nobody answers. */
+export async function connect(url: string): Promise<Connection> {
+  const address = parseAddress(url);
+  const client = open(address, {
+    maxRetriesPerRequest: retries,
+    enableAutoPipelining: true,
+    lazyConnect: true,
+    commandTimeout,
+  });
+  const script = defineScripts(client);
+  const patient = new Set<Client>();
+
+  async function ask<Reply>(question: (client: Client) => Promise<Reply>): Promise<Reply> {
+    try {
+      return await question(client);
+    } catch (error) {
+      throw explainError(error, address.label);
+    }
+  }
+
+  try {
+    await ask((main) => main.connect());
+  } catch (error) {
+    client.disconnect();
+    throw error;
+  }
+  return {
+    label: address.label,
+    clustered: address.kind === 'cluster',
+    client,
+    run: (name, tag, args) => ask(() => script(name, tag, args)),
+    ask,
+    patient() {
+      const own = open(address, {
+        maxRetriesPerRequest: null,
+        enableAutoPipelining: false,
+        lazyConnect: false,
+      });
+      patient.add(own);
+      own.once('end', () => patient.delete(own));
+      return own;
+    },
+    async close() {
+      for (const own of patient) own.disconnect();
+      client.disconnect();
+    },
+  };
+}
+
+/** How a connection behaves when Redis is away. */
+interface Patience {
+  readonly maxRetriesPerRequest: number | null;
+  readonly enableAutoPipelining: boolean;
+  readonly lazyConnect: boolean;
+  readonly commandTimeout?: number;
+}
+
+function open(address: Address, patience: Patience): Client {
+  const client = create(address, patience);
+  // Reconnecting is the client's business, and the commands that fail by it tell their callers.
+  client.on('error', () => {});
+  return client;
+}
+
+function create(address: Address, patience: Patience): Client {
+  const common = { ...patience, connectTimeout };
+  const retryStrategy = (attempt: number): number => Math.min(50 * 2 ** (attempt - 1), 500);
+  if (address.kind === 'single') return new Redis(address.url, { ...common, retryStrategy });
+  if (address.kind === 'socket') return new Redis(address.path, { ...common, retryStrategy });
+  const { username, password } = address;
+  const { lazyConnect, enableAutoPipelining, ...rest } = common;
+  const patient = patience.maxRetriesPerRequest === null;
+  return new Cluster([...address.nodes], {
+    lazyConnect,
+    enableAutoPipelining,
+    clusterRetryStrategy: (attempt) => (patient || attempt <= retries ? 200 : null),
+    redisOptions: {
+      ...rest,
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+    },
+  });
+}

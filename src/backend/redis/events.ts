@@ -1,0 +1,109 @@
+import type { AcceptedEvent, Events, RoutedEvent } from '../backend.ts';
+import { eventIdentity } from './partition.ts';
+import { list, number, texts } from './reply.ts';
+import { accepted, creation, parse } from './rows.ts';
+import type { Store } from './store.ts';
+
+/**
+ * An event on its way:
+ *
+ *     accept in its own partition ──► deliver in every other one ──► routed
+ *
+ * After the first step it is durable and noted as half-routed. Deliveries are idempotent, so whoever finds it
+ * half-routed later (a repeat of the same event, a sweep) just takes the other steps again.
+ */
+export function redisEvents(store: Store): Events {
+  const { connection, partitions, bell, retention } = store;
+  return {
+    async accept(routed) {
+      const { event, now } = routed;
+      const identity = eventIdentity(event.source, event.id);
+      const home = partitions.of(identity);
+      const away = awayFrom(store, home, routed);
+      const route: Route = { keys: routed.keys, starts: routed.starts };
+      const others = away.length === 0 ? '' : JSON.stringify(route);
+      const body = JSON.stringify(event);
+      const args = [identity, now, retention, body, others, ...routeArguments(store, home, routed)];
+      const reply = await connection.run('accept', home, args);
+      if (reply === 0) return 'duplicate';
+      if (reply === -1) {
+        await finishRouting(store, identity, routed);
+        return 'duplicate';
+      }
+      const [, ...ids] = list(reply);
+      await Promise.all([bell.ring(texts(ids)), finishRouting(store, identity, routed)]);
+      return 'accepted';
+    },
+    async list({ type, limit }) {
+      const found = await Promise.all(partitions.tags.map((tag) => newest(store, tag, type, limit)));
+      return found
+        .flat()
+        .sort((a, b) => b.arrival - a.arrival)
+        .slice(0, limit);
+    },
+  };
+}
+
+type Route = Pick<RoutedEvent, 'keys' | 'starts'>;
+
+/** Finishes what a process that died has left half-routed since `before`. */
+export async function finishHalfRouted(store: Store, tag: string, before: number): Promise<void> {
+  const rows = list(await store.connection.run('half-routed', tag, [before, 100]));
+  for (const row of rows) {
+    const [identity = '', event = '', acceptedAt, route = ''] = texts(row);
+    const { keys, starts } = parse<Route>(route);
+    const routed = { event: parse<RoutedEvent['event']>(event), now: number(acceptedAt), keys, starts };
+    await finishRouting(store, identity, routed);
+  }
+}
+
+async function finishRouting(store: Store, identity: string, routed: RoutedEvent): Promise<void> {
+  const home = store.partitions.of(identity);
+  const away = awayFrom(store, home, routed);
+  if (away.length === 0) return;
+  const body = JSON.stringify(routed.event);
+  const counts = await Promise.all(
+    away.map(async (tag) => {
+      const args = [identity, routed.now, store.retention, body, ...routeArguments(store, tag, routed)];
+      const [count, ...ids] = list(await store.connection.run('deliver', tag, args));
+      await store.bell.ring(texts(ids));
+      return number(count);
+    }),
+  );
+  const reached = counts.reduce((sum, count) => sum + count, 0);
+  await store.connection.run('routed', home, [identity, reached]);
+}
+
+/** The partitions besides its own that an event concerns: all when anybody may wait for it, else where it starts something. */
+function awayFrom({ partitions }: Store, home: string, { keys, starts }: Route): readonly string[] {
+  const touched = keys.length > 0 ? partitions.tags : starts.map(({ id }) => partitions.of(id));
+  return [...new Set(touched)].filter((tag) => tag !== home);
+}
+
+/** Keys and starts of an event as far as they concern one partition. */
+function routeArguments({ partitions }: Store, tag: string, { keys, starts }: Route): (string | number)[] {
+  const own = starts.filter(({ id }) => partitions.of(id) === tag);
+  return [
+    keys.length,
+    ...keys.flatMap(({ key, keep }) => [key, keep ? '1' : '0']),
+    own.length,
+    ...own.flatMap(creation),
+  ];
+}
+
+/** The newest events accepted in one partition, at most `limit`. */
+async function newest(
+  { connection }: Store,
+  tag: string,
+  type: string | undefined,
+  limit: number,
+): Promise<AcceptedEvent[]> {
+  const page = Math.max(1, Math.min(limit, 500));
+  const found: AcceptedEvent[] = [];
+  for (let skip = 0; found.length < limit; skip += page) {
+    const rows = list(await connection.run('list-events', tag, [skip, page])).map(accepted);
+    found.push(...rows.filter(({ event }) => event.type === (type ?? event.type)));
+    if (rows.length < page) break;
+  }
+  return found;
+}

@@ -1,0 +1,76 @@
+import type { Instance } from '../../machine/instance.ts';
+import type { InboxEntry, InstanceSummary, Instances } from '../backend.ts';
+import { inboxLimit } from '../limits.ts';
+import { turnArguments } from './commit.ts';
+import { list, number, text, texts } from './reply.ts';
+import { creation, parse, summary } from './rows.ts';
+import type { Store } from './store.ts';
+
+/** Rows of an index that one script call looks at. */
+const page = 500;
+
+export function redisInstances(store: Store): Instances {
+  const { connection, partitions, bell } = store;
+  return {
+    async create(request) {
+      const args = [request.now, ...creation(request)];
+      if ((await connection.run('create', partitions.of(request.id), args)) !== 1) return false;
+      await bell.ring([request.id]);
+      return true;
+    },
+    async get(id) {
+      const key = `${partitions.of(id)}:instance:${id}`;
+      const state = await connection.ask((client) => client.hget(key, 'state'));
+      return state === null ? undefined : parse<Instance>(state);
+    },
+    async list(query) {
+      const found = await Promise.all(partitions.tags.map((tag) => newest(store, tag, query)));
+      return found
+        .flat()
+        .sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1))
+        .slice(0, query.limit);
+    },
+    async push({ instance, id, stimulus, now }) {
+      const args = [instance, id, JSON.stringify(stimulus), now];
+      const outcome = number(await connection.run('push', partitions.of(instance), args));
+      if (outcome === 1) await bell.ring([instance]);
+      return outcome >= 0;
+    },
+    async load(id) {
+      const [version, state, ...rest] = texts(
+        await connection.run('load', partitions.of(id), [id, inboxLimit]),
+      );
+      if (state === undefined) return undefined;
+      return { instance: parse<Instance>(state), version: number(version), inbox: entries(rest) };
+    },
+    async commit(turn) {
+      const outcome = await connection.run('commit', partitions.of(turn.instance.id), turnArguments(turn));
+      return outcome === -1 ? 'conflict' : { more: outcome === 1 };
+    },
+  };
+}
+
+function entries(fields: readonly string[]): InboxEntry[] {
+  return fields.flatMap((id, index) =>
+    index % 2 === 0 ? [{ id, stimulus: parse<InboxEntry['stimulus']>(text(fields[index + 1])) }] : [],
+  );
+}
+
+/** The newest matching instances of one partition, at most `limit`. */
+async function newest(
+  { connection }: Store,
+  tag: string,
+  { status, namespace, name, version, limit }: Parameters<Instances['list']>[0],
+): Promise<InstanceSummary[]> {
+  const live = status === 'pending' || status === 'running' || status === 'waiting';
+  const index = live ? 'live' : (status ?? 'all');
+  const filter = [status ?? '', namespace ?? '', name ?? '', version ?? ''];
+  const found: InstanceSummary[] = [];
+  for (let skip = 0; found.length < limit; skip += page) {
+    const reply = await connection.run('list-instances', tag, [index, skip, page, ...filter]);
+    const [seen, ...rows] = list(reply);
+    found.push(...rows.map(summary));
+    if (number(seen) < page) break;
+  }
+  return found.slice(0, limit);
+}

@@ -1,0 +1,33 @@
+-- Takes an event in, durably and once, and delivers it inside its own partition.
+-- KEYS: 1 tag of the event's partition
+-- ARGV: identity, now, retention, event, route (JSON for the other partitions, or '' when there are none), then
+--       count of keys, key and '1' to keep or '0' for each; count of starts, each as `create` takes it
+-- Returns 0 for a duplicate, -1 for a duplicate that is not routed to all partitions yet,
+--       else { 1, ids to ring... }.
+
+--- include arguments
+--- include inbox
+--- include instance
+--- include event-entry
+--- include event
+
+local tag, identity, now, retention, event, others = KEYS[1], take(), take(), take(), take(), take()
+local record = tag .. ':event:' .. identity
+forget(tag, now - retention, 100)
+local known = redis.call('HGET', record, 'acceptedAt')
+if known and tonumber(known) > now - retention then
+  return redis.call('ZSCORE', tag .. ':routing', identity) and -1 or 0
+end
+if known then drop(tag, identity) end
+
+local arrival = nextArrival(tag)
+local count, ring, kept = route(tag, event, arrival, now)
+keep(tag, identity, event, arrival, now, kept)
+redis.call('HSET', record, 'deliveries', count)
+redis.call('ZADD', tag .. ':accepted', arrival, identity)
+if others ~= '' then
+  redis.call('HSET', record, 'route', others)
+  redis.call('ZADD', tag .. ':routing', now, identity)
+end
+table.insert(ring, 1, 1)
+return ring

@@ -1,0 +1,123 @@
+-- Writes a turn, all or nothing: state, consumed inbox, waits, timers, effects and history, fenced by the version.
+-- KEYS: 1 tag of the partition
+-- ARGV: instance, version the turn started from, state, status, endedAt or '', lease owner, lease end, then
+--       count and ids of consumed entries,
+--       count and keys of waits to remove, count and (key, '' | 'early' | number it must have arrived after) to add,
+--       count and ids of timers to clear, count and (id, time) to set,
+--       count and keys of effects to remove, count and (key, effect) to add,
+--       count and history entries
+-- Returns -1 on a conflict, 1 when the inbox is not empty afterwards, else 0.
+
+--- include arguments
+--- include inbox
+--- include event-entry
+
+local tag, id = KEYS[1], take()
+local key, inbox, entries = tag .. ':instance:' .. id, tag .. ':inbox:' .. id, tag .. ':entries:' .. id
+local row = redis.call('HMGET', key, 'version', 'entries', 'born')
+if row[1] ~= take() then return -1 end
+
+local set, unset = { 'version', row[1] + 1, 'state', take() }, {}
+local status, endedAt, owner, lease = take(), take(), take(), take()
+local ended = ENDED[status]
+
+local function put(field, value)
+  set[#set + 1] = field
+  set[#set + 1] = value
+end
+
+local function each(action)
+  for _ = 1, tonumber(take()) do action(take()) end
+end
+
+-- Nothing reaches an ended instance any more: its inbox, waits, timers, effects and pushed ids go.
+local function clear()
+  redis.call('DEL', inbox, entries)
+  for _, field in ipairs(redis.call('HKEYS', key)) do
+    local kind, name = string.match(field, '^(%l+):(.*)$')
+    if kind then unset[#unset + 1] = field end
+    if kind == 'wait' then redis.call('SREM', tag .. ':waits:' .. name, id) end
+    if kind == 'timer' then redis.call('ZREM', tag .. ':timers', id .. '\n' .. name) end
+    if kind == 'effect' then redis.call('ZREM', tag .. ':leases', id .. '\n' .. name) end
+  end
+  local started = redis.call('ZSCORE', tag .. ':instances:live', id)
+  if started then
+    redis.call('ZREM', tag .. ':instances:live', id)
+    redis.call('ZADD', tag .. ':instances:' .. status, started, id)
+  end
+end
+
+local consumed = {}
+each(function(entry)
+  consumed[#consumed + 1] = entry
+  redis.call('LREM', inbox, 1, entry)
+end)
+bulk('HDEL', entries, consumed)
+if ended then clear() end
+
+local early = {}
+each(function(wait)
+  unset[#unset + 1] = 'wait:' .. wait
+  redis.call('SREM', tag .. ':waits:' .. wait, id)
+end)
+each(function(wait)
+  local since = take()
+  if ended then return end
+  put('wait:' .. wait, 1)
+  redis.call('SADD', tag .. ':waits:' .. wait, id)
+  if since ~= '' then early[#early + 1] = { wait, since == 'early' and row[3] or since } end
+end)
+each(function(timer)
+  unset[#unset + 1] = 'timer:' .. timer
+  redis.call('ZREM', tag .. ':timers', id .. '\n' .. timer)
+end)
+each(function(timer)
+  local at = take()
+  if ended then return end
+  put('timer:' .. timer, at)
+  redis.call('ZADD', tag .. ':timers', at, id .. '\n' .. timer)
+end)
+each(function(effect)
+  unset[#unset + 1] = 'effect:' .. effect
+  redis.call('ZREM', tag .. ':leases', id .. '\n' .. effect)
+end)
+each(function(effect)
+  put('effect:' .. effect, owner .. '\n' .. take())
+  redis.call('ZADD', tag .. ':leases', lease, id .. '\n' .. effect)
+end)
+
+-- All entries of a turn share one stream message. Its id is the number of the last one.
+local number, message = tonumber(row[2]), {}
+local function flush()
+  if #message == 0 then return end
+  redis.call('XADD', tag .. ':history:' .. id, number .. '-0', unpack(message))
+  message = {}
+end
+each(function(entry)
+  number = number + 1
+  message[#message + 1] = 'entry'
+  message[#message + 1] = entry
+  if #message == 2000 then flush() end
+end)
+flush()
+
+put('status', status)
+put('entries', number)
+if endedAt ~= '' then put('endedAt', endedAt) end
+bulk('HDEL', key, unset)
+bulk('HSET', key, set)
+
+for _, wait in ipairs(early) do
+  for _, identity in ipairs(redis.call('ZRANGEBYSCORE', tag .. ':kept:' .. wait[1], '(' .. wait[2], '+inf')) do
+    local event = redis.call('HMGET', tag .. ':event:' .. identity, 'event', 'arrival')
+    if event[1] then deliver(tag, id, wait[1], event[1], event[2]) end
+  end
+end
+
+if redis.call('EXISTS', inbox) == 0 then
+  redis.call('ZREM', tag .. ':pending', id)
+  return 0
+end
+-- Without a mark yet, the time 0 lets the next sweep find it whatever happens to the caller.
+mark(tag, id, 0)
+return 1

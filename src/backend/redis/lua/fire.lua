@@ -1,0 +1,20 @@
+-- Moves timers that are due into the inboxes of their instances.
+-- KEYS: 1 tag of the partition
+-- ARGV: 1 now, 2 how many at the most
+-- Returns how many were due, the time of the next timer or '', then the ids to ring.
+
+--- include inbox
+
+local tag, ring = KEYS[1], {}
+local due = redis.call('ZRANGEBYSCORE', tag .. ':timers', '-inf', ARGV[1], 'WITHSCORES', 'LIMIT', 0, ARGV[2])
+for index = 1, #due, 2 do
+  local id, timer = string.match(due[index], '^([^\n]*)\n(.*)$')
+  redis.call('ZREM', tag .. ':timers', due[index])
+  redis.call('HDEL', tag .. ':instance:' .. id, 'timer:' .. timer)
+  receive(tag, id, 'timer:' .. due[index + 1] .. ':' .. timer, '{"kind":"timer","id":' .. cjson.encode(timer) .. '}')
+  if mark(tag, id, ARGV[1]) then ring[#ring + 1] = id end
+end
+local next = redis.call('ZRANGE', tag .. ':timers', 0, 0, 'WITHSCORES')
+table.insert(ring, 1, #due / 2)
+table.insert(ring, 2, next[2] or '')
+return ring

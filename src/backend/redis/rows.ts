@@ -1,0 +1,54 @@
+import type { Effect } from '../../machine/command.ts';
+import { pendingInstance } from '../../machine/instance.ts';
+import type { AcceptedEvent, InstanceSummary, NewInstance, RecordedEntry } from '../backend.ts';
+import { list, number, text, texts, word } from './reply.ts';
+
+/** How typed values stand in the store, and back. The texts were written by this module's callers and are trusted. */
+export function parse<Row>(row: string): Row {
+  const value: Row = JSON.parse(row);
+  return value;
+}
+
+/** A new instance as `create` in Lua takes it. */
+export function creation(request: NewInstance): (string | number)[] {
+  const { namespace, name, version } = request.definition;
+  return [request.id, JSON.stringify(pendingInstance(request)), namespace, name, version, request.now];
+}
+
+const statuses = ['pending', 'running', 'waiting', 'completed', 'faulted', 'cancelled'] as const;
+
+export function summary(row: unknown): InstanceSummary {
+  const [id, status, namespace, name, version, startedAt, endedAt] = list(row);
+  return {
+    id: text(id),
+    definition: { namespace: text(namespace), name: text(name), version: text(version) },
+    status: word(status, statuses),
+    startedAt: number(startedAt),
+    ...(typeof endedAt === 'string' ? { endedAt: number(endedAt) } : {}),
+  };
+}
+
+export function accepted(row: unknown): AcceptedEvent {
+  const [event, arrival, acceptedAt, deliveries] = list(row);
+  return {
+    event: parse(text(event)),
+    arrival: number(arrival),
+    acceptedAt: number(acceptedAt),
+    deliveries: number(deliveries),
+  };
+}
+
+export function pendingEffect(row: unknown): { readonly instance: string; readonly effect: Effect } {
+  const [instance, effect] = texts(row);
+  return { instance: text(instance), effect: parse(text(effect)) };
+}
+
+/** A stream message of history: its id counts the entries of the instance up to its last one. */
+export function recorded(id: string, fields: readonly string[]): RecordedEntry[] {
+  const entries = fields.filter((_, index) => index % 2 === 1);
+  const last = Number(id.slice(0, id.indexOf('-')));
+  return entries.map((entry, index) => ({
+    ...parse<Omit<RecordedEntry, 'number'>>(entry),
+    number: last - entries.length + 1 + index,
+  }));
+}

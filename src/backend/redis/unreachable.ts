@@ -1,0 +1,31 @@
+import { Failure } from '../../problem/failure.ts';
+
+/** Replies that say "not now" or "not you": the rows are there, this process cannot get at them. */
+const refusals = /^(NOAUTH|WRONGPASS|NOPERM|LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|MISCONF|NOREPLICAS)\b/;
+const closed = /Connection is closed|Command timed out|max retries per request|Failed to refresh slots/i;
+
+/**
+ * What an error of the Redis client means to the caller: `unreachable` with the address when the store is away or
+ * refuses us, `failed` when it is full. Anything else is a defect and stays as it is.
+ */
+export function explainError(error: unknown, address: string): unknown {
+  if (!(error instanceof Error) || error instanceof Failure) return error;
+  if (error.message.startsWith('OOM')) {
+    return new Failure('failed', `Redis at ${address} is out of memory`, {
+      hint: 'Raise maxmemory; nothing was written',
+      cause: error,
+    });
+  }
+  if (refusals.test(error.message)) {
+    return new Failure('unreachable', `Redis at ${address} refuses to serve: ${error.message}`, {
+      cause: error,
+    });
+  }
+  if ('code' in error || closed.test(error.message)) {
+    return new Failure('unreachable', `Cannot reach Redis at ${address}`, {
+      hint: 'Is it running? Check the address with `eventctl doctor`',
+      cause: error,
+    });
+  }
+  return error;
+}
