@@ -1,0 +1,4 @@
+export { readCachedService } from './cache.ts';
+export { findService, type ResolvedOperation, resolveOperation } from './lookup.ts';
+export { payloadProblem } from './payload.ts';
+export { type ReadService, readService } from './read.ts';

@@ -1,0 +1,193 @@
+import { posix } from 'node:path';
+import { nearest } from '../dsl/index.ts';
+import type { Channel, Message, Operation, OperationBinding, OperationReference, Service } from './model.ts';
+
+/** A resolved reference, or why it is none: one sentence, and a hint when something similar exists. */
+export type ResolvedOperation =
+  | { readonly binding: OperationBinding }
+  | { readonly problem: string; readonly hint?: string };
+
+/**
+ * The service that a person names by file (with or without its ending), title, operation id, channel or message.
+ * The earlier kind of name wins, and within one kind the first service.
+ */
+export function findService(services: readonly Service[], name: string): Service | undefined {
+  const [byName] = called(services, name);
+  if (byName !== undefined) return byName;
+  const kinds: readonly ((service: Service) => boolean)[] = [
+    ({ operations }) => operations.some(({ id }) => id === name),
+    ({ channels }) => channels.some((channel) => channel.name === name || channel.address === name),
+    ({ channels }) => channels.some(({ messages }) => messages.some((message) => message.name === name)),
+  ];
+  for (const matches of kinds) {
+    const found = services.find(matches);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * Finds what a workflow's `call: asyncapi` names. Three forms:
+ *
+ * - `operation: file://name.yaml#operationId` without a document;
+ * - `document` (path, URI or title) with `operation` (its id, or a pointer `#/operations/id`);
+ * - `document` with `channel`.
+ *
+ * A document is found by its file's base name (it is stored under that), else by the same without its ending, else
+ * by title: `file://payments.yaml` is also the service titled `payments`.
+ * Without a document the operation or channel must be the only one of its name in the catalog.
+ */
+export function resolveOperation(
+  services: readonly Service[],
+  reference: OperationReference,
+): ResolvedOperation {
+  const { document, operation, channel } = inParts(reference);
+  if (operation === undefined && channel === undefined) {
+    return { problem: 'neither an operation nor a channel is named' };
+  }
+  if (services.length === 0) {
+    return {
+      problem: 'the catalog is empty',
+      hint: 'apply the AsyncAPI document together with the workflow',
+    };
+  }
+  const named = document === undefined ? services : called(services, document);
+  if (document !== undefined && named.length === 0) {
+    return withHint(`no service "${document}" in the catalog`, document, services.flatMap(namesOf));
+  }
+  if (document !== undefined && named.length > 1) return ambiguous(`"${document}"`, named);
+  return operation === undefined
+    ? resolveChannel(named, channel ?? '', document)
+    : resolveId(named, operation, document);
+}
+
+function resolveId(
+  services: readonly Service[],
+  id: string,
+  document: string | undefined,
+): ResolvedOperation {
+  const found = services.flatMap((service) =>
+    service.operations
+      .filter((operation) => operation.id === id)
+      .map((operation) => ({ service, operation })),
+  );
+  const [first, second] = found;
+  if (second !== undefined)
+    return ambiguous(
+      `operation "${id}"`,
+      found.map(({ service }) => service),
+    );
+  if (first !== undefined) return { binding: bindOperation(first.service, first.operation) };
+  const ids = services.flatMap(({ operations }) => operations.map((operation) => operation.id));
+  return withHint(`no operation "${id}" in ${whereOf(services, document)}`, id, ids);
+}
+
+function resolveChannel(
+  services: readonly Service[],
+  name: string,
+  document: string | undefined,
+): ResolvedOperation {
+  const inService = (service: Service) =>
+    service.channels.find((channel) => channel.name === name) ??
+    service.channels.find((channel) => channel.address === name);
+  const found = services.flatMap((service) => {
+    const channel = inService(service);
+    return channel === undefined ? [] : [{ service, channel }];
+  });
+  const [first, second] = found;
+  if (second !== undefined)
+    return ambiguous(
+      `channel "${name}"`,
+      found.map(({ service }) => service),
+    );
+  if (first !== undefined) return { binding: bind(first.service, first.channel, first.channel.messages) };
+  const names = services.flatMap(({ channels }) => channels.map((channel) => channel.name));
+  return withHint(`no channel "${name}" in ${whereOf(services, document)}`, name, names);
+}
+
+function bindOperation(service: Service, operation: Operation): OperationBinding {
+  const channel = service.channels.find(({ name }) => name === operation.channel);
+  const { name, address, messages } = channel ?? {
+    name: operation.channel,
+    address: operation.channel,
+    messages: [],
+  };
+  const own = messages.filter((message) => operation.messages.includes(message.name));
+  return { ...bind(service, { name, address }, own), operation: operation.id };
+}
+
+function bind(
+  service: Service,
+  channel: Pick<Channel, 'name' | 'address'>,
+  messages: readonly Message[],
+): OperationBinding {
+  return { service: service.file, channel: channel.name, address: channel.address, messages };
+}
+
+/** Takes `file://name.yaml#id` and `#/operations/id` apart. */
+function inParts(reference: OperationReference): OperationReference {
+  const { document, operation } = reference;
+  const hash = operation?.indexOf('#') ?? -1;
+  if (operation === undefined || hash < 0) return reference;
+  const file = document ?? (hash === 0 ? undefined : operation.slice(0, hash));
+  const id = decoded(operation.slice(hash + 1).replace(/^\/operations\//, ''));
+  return { ...(file === undefined ? {} : { document: file }), operation: id };
+}
+
+/** The services that a path, URI or title may mean: by file, else by file without its ending, else by title. */
+function called(services: readonly Service[], document: string): readonly Service[] {
+  const names = [...new Set([document, baseName(document)])];
+  const stems = names.map(withoutEnding);
+  const kinds: readonly ((service: Service) => boolean)[] = [
+    ({ file }) => names.includes(file),
+    ({ file }) => stems.includes(withoutEnding(file)),
+    ({ title }) => names.includes(title) || stems.includes(title),
+  ];
+  return kinds.map((matches) => services.filter(matches)).find((found) => found.length > 0) ?? [];
+}
+
+/** The last part of a path or URI. */
+function baseName(document: string): string {
+  const isUri = /^[a-z][a-z0-9+.-]*:\/\//i.test(document);
+  const path = isUri ? document.replace(/[?#].*$/, '') : document.replaceAll('\\', '/');
+  const base = posix.basename(path);
+  return isUri ? decoded(base) : base;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function withoutEnding(file: string): string {
+  return file.replace(/\.(ya?ml|json)$/i, '');
+}
+
+function namesOf(service: Service): readonly string[] {
+  return [service.file, withoutEnding(service.file), service.title];
+}
+
+function whereOf(services: readonly Service[], document: string | undefined): string {
+  const [only] = services;
+  return document === undefined || only === undefined ? 'the catalog' : `${only.file} ("${only.title}")`;
+}
+
+function ambiguous(what: string, services: readonly Service[]): ResolvedOperation {
+  const files = [...new Set(services.map(({ file }) => file))];
+  return {
+    problem: `${what} is in more than one service: ${files.join(', ')}`,
+    hint: 'name the document too, by its file',
+  };
+}
+
+function withHint(problem: string, name: string, candidates: readonly string[]): ResolvedOperation {
+  const meant = nearest(name, candidates);
+  if (meant !== undefined) return { problem, hint: `did you mean "${meant}"?` };
+  const known = [...new Set(candidates)].slice(0, 5);
+  return known.length === 0
+    ? { problem }
+    : { problem, hint: `there is ${known.map((one) => `"${one}"`).join(', ')}` };
+}
