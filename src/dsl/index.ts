@@ -1,3 +1,4 @@
+export { type CheckedWorkflow, checkWorkflow } from './check.ts';
 export { formatDiagnostic, type ParsedDocument, place } from './document.ts';
 export { type DocumentKind, kindOf } from './kind.ts';
 export { nearest } from './nearest.ts';

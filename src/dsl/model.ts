@@ -76,7 +76,7 @@ export interface EmitTask extends TaskBase {
   readonly emit: { readonly event: { readonly with?: JsonObject } };
 }
 export interface ForTask extends TaskBase {
-  readonly for: { readonly each?: string; readonly in: string | readonly JsonObject[]; readonly at?: string };
+  readonly for: { readonly each?: string; readonly in: string | readonly Json[]; readonly at?: string };
   readonly while?: string;
   readonly do: TaskList;
 }
@@ -195,7 +195,10 @@ export interface ExternalResourceDefinition {
 
 export type EndpointDefinition =
   | string
-  | { readonly uri: string; readonly authentication?: AuthenticationDefinition | { readonly use: string } };
+  | { readonly uri: string; readonly authentication?: AuthenticationReference };
+
+/** Written out, `{ use: name }`, or the name alone. */
+export type AuthenticationReference = AuthenticationDefinition | { readonly use: string } | string;
 
 /** One of basic, bearer, digest, oauth2, oidc; each inline or `{ use: secret }`. */
 export interface AuthenticationDefinition {
