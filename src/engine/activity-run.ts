@@ -1,0 +1,87 @@
+import type { Activity } from '../activities/activity.ts';
+import type { Backend } from '../backend/backend.ts';
+import { ExpressionError } from '../expressions/expression.ts';
+import type { Json } from '../json/json.ts';
+import {
+  type ActivityRequest,
+  type Effect,
+  requestOf,
+  type Stimulus,
+  type Surroundings,
+} from '../machine/index.ts';
+import { WorkflowError } from '../problem/problem.ts';
+import type { MachineCache } from './machines.ts';
+import type { Redactor } from './redact.ts';
+import { isUnreachable } from './unreachable.ts';
+
+export type ActivityEffect = Extract<Effect, { readonly kind: 'activity' }>;
+
+export interface ActivityRunner {
+  readonly backend: Backend;
+  readonly machines: MachineCache;
+  readonly activities: ReadonlyMap<string, Activity>;
+  readonly surroundings: () => Surroundings;
+  readonly redactor: Redactor;
+}
+
+/**
+ * Runs an activity to its end or until the signal aborts. Undefined: nobody waits for its result any more.
+ * `request` is given in the process that committed the effect; another one derives it again from the instance.
+ * @throws Failure `unreachable` when the instance could not be read.
+ */
+export async function runActivity(
+  runner: ActivityRunner,
+  work: {
+    readonly instance: string;
+    readonly effect: ActivityEffect;
+    readonly request: ActivityRequest | undefined;
+    readonly signal: AbortSignal;
+  },
+): Promise<Stimulus | undefined> {
+  const { key } = work.effect;
+  try {
+    const request = work.request ?? (await deriveRequest(runner, work.instance, work.effect));
+    if (request === undefined) return undefined;
+    const activity = runner.activities.get(request.kind);
+    if (activity === undefined) {
+      throw WorkflowError.of('configuration', 'No such activity', `this process cannot run ${request.kind}`);
+    }
+    const output = await untilAborted(activity.run(request, { signal: work.signal, key }), work.signal);
+    return { kind: 'completed', key, output };
+  } catch (error) {
+    if (isUnreachable(error)) throw error;
+    return { kind: 'failed', key, error: runner.redactor.problem(problemOf(error)) };
+  }
+}
+
+async function deriveRequest(
+  { backend, machines, surroundings }: ActivityRunner,
+  id: string,
+  effect: ActivityEffect,
+): Promise<ActivityRequest | undefined> {
+  const instance = await backend.instances.get(id);
+  if (instance === undefined) return undefined;
+  const machine = await machines.find(instance.definition);
+  if (machine === undefined) throw new Error('its workflow is not stored any more');
+  return requestOf({ machine, instance, frame: effect.frame, surroundings: surroundings() });
+}
+
+/** An activity that does not listen to its signal is left to itself. */
+function untilAborted(running: Promise<Json>, signal: AbortSignal): Promise<Json> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(WorkflowError.of('runtime', 'Aborted'));
+    if (signal.aborted) leave();
+    signal.addEventListener('abort', leave, { once: true });
+    running.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
+}
+
+/** What the workflow may know of a failure: never a stack. */
+function problemOf(error: unknown) {
+  if (error instanceof WorkflowError) return error.problem;
+  const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof ExpressionError) {
+    return WorkflowError.of('expression', 'The expression failed', detail).problem;
+  }
+  return WorkflowError.of('runtime', 'The activity failed', detail).problem;
+}

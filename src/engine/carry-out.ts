@@ -1,0 +1,94 @@
+import type { Backend } from '../backend/backend.ts';
+import type { DefinitionId } from '../dsl/workflow.ts';
+import type { CloudEvent } from '../events/index.ts';
+import type { Effect, Machine, Stimulus } from '../machine/index.ts';
+import { WorkflowError } from '../problem/problem.ts';
+import type { MachineCache } from './machines.ts';
+import { isUnreachable } from './unreachable.ts';
+
+/** An effect that the store itself takes, in contrast to an activity. */
+export type StoredEffect = Exclude<Effect, { readonly kind: 'activity' }>;
+
+export interface Carrier {
+  readonly backend: Backend;
+  readonly machines: MachineCache;
+  readonly accept: (event: CloudEvent) => Promise<'accepted' | 'duplicate'>;
+  readonly now: () => number;
+}
+
+/**
+ * Carries out one effect; doing it again changes nothing. The result is what its own instance is told when it is
+ * settled: nothing for most, as they are waited for by nobody, or answer by a stimulus of their own later.
+ */
+export async function carryOut(carrier: Carrier, effect: StoredEffect): Promise<Stimulus | undefined> {
+  switch (effect.kind) {
+    case 'publish':
+      await carrier.accept(effect.event);
+      return undefined;
+    case 'start':
+      return startChild(carrier, effect);
+    case 'report':
+      await push(carrier, effect.parent.instance, effect.key, reportOf(effect));
+      return undefined;
+    case 'cancel':
+      await push(carrier, effect.child, effect.key, { kind: 'cancel', reason: 'its parent was cancelled' });
+      return undefined;
+  }
+}
+
+/**
+ * What is still to do when a `start` turns out to have been taken back while the child was created: the machine
+ * asks to cancel a child only when it knows that it was started.
+ */
+export async function cancelOrphan(carrier: Carrier, effect: StoredEffect): Promise<void> {
+  if (effect.kind !== 'start' || effect.parent === undefined) return;
+  const parent = await carrier.backend.instances.get(effect.parent.instance);
+  const awaited = Object.values(parent?.frames ?? {}).some((frame) => frame.effect === effect.key);
+  if (awaited) return;
+  await push(carrier, effect.child, `${effect.key}!cancel`, {
+    kind: 'cancel',
+    reason: 'its parent was cancelled',
+  });
+}
+
+/** The child's end is reported by the child, so the effect is done once the child is there. */
+async function startChild(
+  { backend, machines, now }: Carrier,
+  effect: Extract<Effect, { readonly kind: 'start' }>,
+): Promise<Stimulus | undefined> {
+  const machine = await findMachine(machines, effect.workflow);
+  if (typeof machine === 'string') {
+    if (effect.parent === undefined) return undefined;
+    const { problem } = WorkflowError.of('configuration', 'The workflow cannot be started', machine);
+    return { kind: 'failed', key: effect.key, error: problem };
+  }
+  await backend.instances.create({
+    id: effect.child,
+    definition: machine.id,
+    input: effect.input,
+    now: now(),
+    ...(effect.parent === undefined ? {} : { parent: effect.parent }),
+  });
+  return undefined;
+}
+
+/** The machine, or why there is none. */
+async function findMachine(machines: MachineCache, id: DefinitionId): Promise<Machine | string> {
+  const name = `${id.namespace}/${id.name}:${id.version}`;
+  try {
+    return (await machines.find(id)) ?? `there is no workflow ${name}`;
+  } catch (error) {
+    if (isUnreachable(error)) throw error;
+    return `the workflow ${name} does not compile`;
+  }
+}
+
+function reportOf(effect: Extract<Effect, { readonly kind: 'report' }>): Stimulus {
+  const { key } = effect.parent;
+  if (effect.error !== undefined) return { kind: 'failed', key, error: effect.error };
+  return { kind: 'completed', key, output: effect.output ?? null };
+}
+
+async function push(carrier: Carrier, instance: string, id: string, stimulus: Stimulus): Promise<void> {
+  await carrier.backend.instances.push({ instance, id, stimulus, now: carrier.now() });
+}

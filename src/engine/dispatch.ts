@@ -1,0 +1,149 @@
+import type { ActivityRequest, Effect, Stimulus } from '../machine/index.ts';
+import { type ActivityRunner, runActivity } from './activity-run.ts';
+import { type Carrier, cancelOrphan, carryOut } from './carry-out.ts';
+import type { Clock } from './clock.ts';
+import type { Leases } from './leases.ts';
+import type { Log } from './log.ts';
+import { Slots } from './slots.ts';
+import type { WorkCount } from './work-count.ts';
+
+/*
+ * Carries out effects after they were committed. One effect is
+ *
+ *   committed ─► held (leased to this process) ─► queued ─► running ─► settled: forgotten, its result in the inbox
+ *                  │                                 │
+ *                  │ removed by a later commit,      │ failed to reach the store
+ *                  │ or gone by a renewal            ▼
+ *                  └─► dropped                     left: its lease runs out and some process takes it over
+ *
+ * Activities run side by side, up to a bound, and keep their lease while they queue for a place. The other effects only
+ * write to the store; those of one instance are carried out one after the other, so that its events are published in
+ * the order it emitted them.
+ */
+
+/** How long to wait before a result is offered again to a store that cannot be reached. */
+const settleRetryDelay = 500;
+
+export interface DispatchOptions extends ActivityRunner, Carrier {
+  readonly clock: Clock;
+  readonly leases: Leases;
+  readonly work: WorkCount;
+  /** Activities at a time. */
+  readonly concurrency: number;
+  readonly log: Log;
+}
+
+export class Dispatcher {
+  readonly #options: DispatchOptions;
+  readonly #slots: Slots;
+  /** The last store effect of each instance that has one under way. */
+  readonly #tails = new Map<string, Promise<void>>();
+  #stopping = false;
+
+  constructor(options: DispatchOptions) {
+    this.#options = options;
+    this.#slots = new Slots(options.concurrency);
+  }
+
+  /** How many more effects it makes sense to take over. */
+  get room(): number {
+    return Math.max(0, this.#options.concurrency - this.#options.leases.size);
+  }
+
+  /** Carries an effect out that is leased to this process. Returns at once; a second call for one effect does nothing. */
+  dispatch(instance: string, effect: Effect, request?: ActivityRequest): void {
+    const signal = this.#options.leases.hold(instance, effect.key);
+    if (signal === undefined) return;
+    if (this.#stopping) this.#options.leases.abort(effect.key);
+    const run =
+      effect.kind === 'activity'
+        ? () => this.#inSlot(signal, () => runActivity(this.#options, { instance, effect, request, signal }))
+        : () => this.#inOrder(instance, () => (signal.aborted ? undefined : carryOut(this.#options, effect)));
+    void this.#options.work.track(async () => {
+      try {
+        const result = await run();
+        const left = signal.aborted || (await this.#settle(instance, effect, result, signal));
+        if (left && this.#stopping) await this.#options.leases.giveUp(instance, effect.key);
+      } catch (error) {
+        this.#options.log({
+          level: 'warn',
+          message: `a ${effect.kind} was left to be repeated`,
+          instance,
+          error,
+        });
+      } finally {
+        this.#options.leases.release(effect.key);
+      }
+    });
+  }
+
+  /** Stops working on an effect that a commit has removed. */
+  abort(key: string): void {
+    this.#options.leases.abort(key);
+  }
+
+  /** Lets what runs end until the signal aborts, then leaves the rest to other processes. */
+  async stop(patience: AbortSignal): Promise<void> {
+    this.#stopping = true;
+    const { leases, work } = this.#options;
+    const abort = (): void => leases.abortAll();
+    if (patience.aborted) abort();
+    patience.addEventListener('abort', abort, { once: true });
+    await work.ended();
+    patience.removeEventListener('abort', abort);
+  }
+
+  async #inSlot<Result>(signal: AbortSignal, run: () => Promise<Result>): Promise<Result | undefined> {
+    if (!(await this.#slots.take(signal))) return undefined;
+    try {
+      return await run();
+    } finally {
+      this.#slots.giveBack();
+    }
+  }
+
+  async #inOrder<Result>(
+    instance: string,
+    run: () => Promise<Result> | undefined,
+  ): Promise<Result | undefined> {
+    const before = this.#tails.get(instance) ?? Promise.resolve();
+    const mine = before.then(run);
+    const tail = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#tails.set(instance, tail);
+    try {
+      return await mine;
+    } finally {
+      if (this.#tails.get(instance) === tail) this.#tails.delete(instance);
+    }
+  }
+
+  /** True when the effect was left undone because the signal aborted. */
+  async #settle(
+    instance: string,
+    effect: Effect,
+    result: Stimulus | undefined,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { backend, clock, log } = this.#options;
+    while (!signal.aborted) {
+      try {
+        const request = { instance, key: effect.key, now: clock.now() };
+        const settled = await backend.effects.settle(result === undefined ? request : { ...request, result });
+        if (!settled && effect.kind !== 'activity') await cancelOrphan(this.#options, effect);
+        return false;
+      } catch (error) {
+        log({
+          level: 'warn',
+          message: `the result of a ${effect.kind} could not be written yet`,
+          instance,
+          error,
+        });
+        await clock.sleep(clock.now() + settleRetryDelay, signal);
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,187 @@
+import type { Activity } from '../activities/activity.ts';
+import type { Backend, Listening } from '../backend/backend.ts';
+import type { DefinitionId } from '../dsl/workflow.ts';
+import type { CloudEvent } from '../events/index.ts';
+import type { Json } from '../json/json.ts';
+import { type Advanced, hasEnded, type Surroundings } from '../machine/index.ts';
+import { Failure } from '../problem/failure.ts';
+import { Alarm } from './alarm.ts';
+import { type Clock, realClock } from './clock.ts';
+import { Dispatcher } from './dispatch.ts';
+import { newInstanceId } from './instance-id.ts';
+import { Leases } from './leases.ts';
+import type { Log } from './log.ts';
+import { type Compile, MachineCache } from './machines.ts';
+import { createRedactor } from './redact.ts';
+import { Router } from './router.ts';
+import { sweepRegularly } from './sweep.ts';
+import { createAnswer } from './turn.ts';
+import { WorkCount } from './work-count.ts';
+
+export interface EngineOptions {
+  readonly backend: Backend;
+  readonly clock: Clock;
+  readonly compile: Compile;
+  readonly activities: readonly Activity[];
+  /** By name, as workflows name them in `use.secrets`. */
+  readonly secrets: Readonly<Record<string, Json>>;
+  readonly runtime: { readonly name: string; readonly version: string };
+  /** Numbers in [0, 1). */
+  readonly random?: () => number;
+  readonly concurrency?: {
+    /** Instances advanced at a time; 64 unless given. */
+    readonly turns?: number;
+    /** Activities run at a time; 64 unless given. */
+    readonly activities?: number;
+  };
+  /** Milliseconds between sweeps, 1 000 unless given; 0 for none (a simulated clock over a store of this process). */
+  readonly sweepInterval?: number;
+  /** How long `stop` lets activities run on, in milliseconds; 5 000 unless given. */
+  readonly patience?: number;
+  readonly log: Log;
+}
+
+/**
+ * A worker of a store. Any number of processes may run one over the same store.
+ *
+ *   created ─start─► working ─stop─► draining ─► stopped
+ *
+ * `accept`, `startInstance` and `cancel` need no `start`: what they write is worked on by whoever works on the store.
+ */
+export interface Engine {
+  start(): Promise<void>;
+  /**
+   * Takes no more work and resolves when what runs has ended. Activities that are not done in time are aborted and left
+   * to another process, or to the next start.
+   */
+  stop(): Promise<void>;
+  /** Takes an event in, durably and once. */
+  accept(event: CloudEvent): Promise<'accepted' | 'duplicate'>;
+  /** The new instance's id. @throws Failure `not-found`. */
+  startInstance(request: { readonly workflow: DefinitionId; readonly input: Json }): Promise<string>;
+  /** Asks an instance to end. @throws Failure `not-found`, `conflict` when it has ended. */
+  cancel(request: { readonly instance: string; readonly reason?: string }): Promise<void>;
+  /** Something runs right now. What has just been rung for may not count yet: `idle` waits for that too. */
+  busy(): boolean;
+  /** Resolves when nothing is running, queued or due in this process. Meant for stores of this process. */
+  idle(): Promise<void>;
+}
+
+const defaultConcurrency = 64;
+const triesBeforeFault = 5;
+
+/** Looks at the queue this often before it counts as empty: a ring is answered from the next turn of the event loop. */
+const quietLooks = 3;
+
+export function createEngine(options: EngineOptions): Engine {
+  const { backend, clock, log, concurrency = {}, sweepInterval = 1_000, patience = 5_000 } = options;
+  const work = new WorkCount();
+  const alarm = new Alarm({ backend, clock, work, log });
+  const leases = new Leases({ backend, clock, owner: newInstanceId(clock.now()) });
+  const machines = new MachineCache(backend, options.compile);
+  const router = new Router({ ...options, machines });
+  const redactor = createRedactor(options.secrets);
+  const surroundings = (): Surroundings => ({
+    now: clock.now(),
+    random: options.random ?? Math.random,
+    secrets: options.secrets,
+    runtime: options.runtime,
+  });
+  const dispatcher = new Dispatcher({
+    backend,
+    clock,
+    machines,
+    leases,
+    work,
+    log,
+    surroundings,
+    redactor,
+    activities: new Map(options.activities.map((activity) => [activity.kind, activity])),
+    accept: (event) => router.accept(event),
+    now: () => clock.now(),
+    concurrency: concurrency.activities ?? defaultConcurrency,
+  });
+  const answer = createAnswer({
+    backend,
+    machines,
+    surroundings,
+    redactor,
+    log,
+    lease: () => leases.lease(),
+    committed: (advanced) => carryOn(advanced, alarm, dispatcher),
+    // Without a sweep nobody would ring for a second try.
+    tries: sweepInterval > 0 ? triesBeforeFault : 1,
+  });
+  const sweeping = new AbortController();
+  let listening: Listening | undefined;
+  let sweeper: Promise<void> | undefined;
+
+  const busy = (): boolean => work.busy || alarm.due;
+
+  return {
+    async start() {
+      listening = await backend.doorbell.listen({
+        concurrency: concurrency.turns ?? defaultConcurrency,
+        answer: (instance) => work.track(() => answer(instance)),
+      });
+      alarm.start();
+      if (sweepInterval === 0) return;
+      const parts = { backend, clock, alarm, dispatcher, leases, work, log, interval: sweepInterval };
+      sweeper = sweepRegularly(parts, sweeping.signal);
+    },
+    async stop() {
+      sweeping.abort();
+      await Promise.all([listening?.stop(), alarm.stop(), sweeper]);
+      const drained = new AbortController();
+      const outOfPatience = new AbortController();
+      // The process ends in real time, whatever clock its workflows have.
+      void realClock.sleep(Date.now() + patience, drained.signal).then(() => outOfPatience.abort());
+      await dispatcher.stop(outOfPatience.signal);
+      drained.abort();
+    },
+    accept: (event) => work.track(() => router.accept(event)),
+    startInstance: ({ workflow, input }) =>
+      work.track(async () => {
+        const machine = await machines.find(workflow);
+        if (machine === undefined) {
+          const { namespace, name, version } = workflow;
+          throw new Failure('not-found', `there is no workflow ${namespace}/${name}:${version}`);
+        }
+        const now = clock.now();
+        const id = newInstanceId(now);
+        await backend.instances.create({ id, definition: machine.id, input, now });
+        return id;
+      }),
+    cancel: (request) => work.track(() => cancelInstance(backend, clock.now(), request)),
+    busy,
+    async idle() {
+      for (let quiet = 0; quiet < quietLooks; quiet = busy() ? 0 : quiet + 1) {
+        await work.ended();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+  };
+}
+
+/** What a committed turn asks for. */
+function carryOn({ instance, commands, requests }: Advanced, alarm: Alarm, dispatcher: Dispatcher): void {
+  for (const { at } of commands.timers.set) alarm.arm(at);
+  for (const key of commands.effects.remove) dispatcher.abort(key);
+  for (const effect of commands.effects.add) {
+    dispatcher.dispatch(instance.id, effect, requests.get(effect.key));
+  }
+}
+
+async function cancelInstance(
+  backend: Backend,
+  now: number,
+  { instance: id, reason }: { readonly instance: string; readonly reason?: string },
+): Promise<void> {
+  const instance = await backend.instances.get(id);
+  if (instance === undefined) throw new Failure('not-found', `there is no instance ${id}`);
+  const stimulus = { kind: 'cancel' as const, ...(reason === undefined ? {} : { reason }) };
+  const pushed = await backend.instances.push({ instance: id, id: 'cancel', stimulus, now });
+  if (pushed) return;
+  const { status } = (await backend.instances.get(id)) ?? instance;
+  if (hasEnded(status)) throw new Failure('conflict', `the instance ${id} is ${status} already`);
+}

@@ -1,0 +1,97 @@
+import type { Backend, Lease } from '../backend/backend.ts';
+import type { Clock } from './clock.ts';
+
+/** How long an effect stays reserved after its last renewal: a crashed process's effects are taken over after it. */
+export const leaseDuration = 3_000;
+
+const renewalInterval = 1_000;
+
+interface Held {
+  readonly instance: string;
+  readonly controller: AbortController;
+}
+
+/**
+ * The effects this process is working on. One effect is
+ *
+ *   free ─hold─► held ─release─► free
+ *                 │ abort: a later commit removed it; a renewal says it is gone; the process stops
+ *                 ▼
+ *              aborted ─release─► free
+ *
+ * While anything is held, every lease is renewed each second; nothing runs while nothing is held.
+ */
+export class Leases {
+  readonly #backend: Backend;
+  readonly #clock: Clock;
+  readonly #owner: string;
+  readonly #held = new Map<string, Held>();
+  #renewing: AbortController | undefined;
+
+  constructor(options: { readonly backend: Backend; readonly clock: Clock; readonly owner: string }) {
+    this.#backend = options.backend;
+    this.#clock = options.clock;
+    this.#owner = options.owner;
+  }
+
+  get size(): number {
+    return this.#held.size;
+  }
+
+  /** A lease of this process from now on. */
+  lease(): Lease {
+    return { owner: this.#owner, until: this.#clock.now() + leaseDuration };
+  }
+
+  /** The signal that says to stop working on it; undefined when this process holds it already. */
+  hold(instance: string, key: string): AbortSignal | undefined {
+    if (this.#held.has(key)) return undefined;
+    const controller = new AbortController();
+    this.#held.set(key, { instance, controller });
+    if (this.#renewing === undefined) {
+      this.#renewing = new AbortController();
+      void this.#renew(this.#renewing.signal);
+    }
+    return controller.signal;
+  }
+
+  release(key: string): void {
+    this.#held.delete(key);
+    if (this.#held.size > 0) return;
+    this.#renewing?.abort();
+    this.#renewing = undefined;
+  }
+
+  abort(key: string): void {
+    this.#held.get(key)?.controller.abort();
+  }
+
+  abortAll(): void {
+    for (const { controller } of this.#held.values()) controller.abort();
+  }
+
+  /** Ends the lease of an effect that is left undone, so that another process need not wait for it to run out. */
+  async giveUp(instance: string, key: string): Promise<void> {
+    const lease = { owner: this.#owner, until: this.#clock.now() };
+    await this.#backend.effects.renew({ instance, key, lease });
+  }
+
+  async #renew(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.#clock.sleep(this.#clock.now() + renewalInterval, signal);
+      if (signal.aborted) return;
+      const lease = this.lease();
+      await Promise.all(
+        [...this.#held].map(async ([key, { instance, controller }]) => {
+          try {
+            const ours = await this.#backend.effects.renew({ instance, key, lease });
+            if (!ours && this.#held.get(key)?.controller === controller) controller.abort();
+          } catch {
+            // The store cannot be reached. The next round tries again; if it comes too late, another process has
+            // taken the effect over and the answer is that it is gone.
+          }
+        }),
+      );
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import type { Backend, StoredDefinition } from '../backend/backend.ts';
+import type { DefinitionId } from '../dsl/workflow.ts';
+import type { Machine } from '../machine/index.ts';
+import { askTogether } from './ask-together.ts';
+
+/** Compiles a stored definition. @throws when it does not compile (it did when it was applied). */
+export type Compile = (stored: StoredDefinition) => Machine;
+
+/** Compiled definitions kept at once. */
+const capacity = 512;
+
+/**
+ * Definitions as machines. A definition never changes under its id while it is stored, but it may be removed and
+ * another one applied in its place: what an id names is asked again whenever the set of definitions has changed.
+ */
+export class MachineCache {
+  readonly #backend: Backend;
+  readonly #compile: Compile;
+  readonly #revision: () => Promise<string>;
+  /** By content, least recently used first. */
+  readonly #machines = new Map<string, Machine>();
+  /** What ids name, `latest` included, as of `#seen`. */
+  readonly #named = new Map<string, Machine>();
+  #seen: string | undefined;
+
+  constructor(backend: Backend, compile: Compile) {
+    this.#backend = backend;
+    this.#compile = compile;
+    this.#revision = askTogether(() => backend.definitions.revision());
+  }
+
+  /** Changes whenever the set of definitions changes. */
+  revision(): Promise<string> {
+    return this.#revision();
+  }
+
+  /**
+   * The machine an id names; `version: 'latest'` is the highest. Undefined when there is none.
+   * `revision` is the current one, where the caller has asked for it already.
+   * @throws what the compiler throws.
+   */
+  async find(id: DefinitionId, revision?: string): Promise<Machine | undefined> {
+    return this.#findAt(id, revision ?? (await this.revision()));
+  }
+
+  async #findAt(id: DefinitionId, revision: string): Promise<Machine | undefined> {
+    if (revision !== this.#seen) {
+      this.#named.clear();
+      this.#seen = revision;
+    }
+    const name = JSON.stringify([id.namespace, id.name, id.version]);
+    const known = this.#named.get(name);
+    if (known !== undefined) return known;
+    const stored = await this.#backend.definitions.get(id);
+    if (stored === undefined) return undefined;
+    const machine = this.compiled(stored);
+    if (this.#seen === revision) {
+      if (this.#named.size >= capacity) this.#named.clear();
+      this.#named.set(name, machine);
+    }
+    return machine;
+  }
+
+  /** @throws what the compiler throws. */
+  compiled(stored: StoredDefinition): Machine {
+    const content = contentOf(stored);
+    const machine = this.#machines.get(content) ?? this.#compile(stored);
+    this.#machines.delete(content);
+    this.#machines.set(content, machine);
+    for (const oldest of this.#machines.keys()) {
+      if (this.#machines.size <= capacity) break;
+      this.#machines.delete(oldest);
+    }
+    return machine;
+  }
+}
+
+/** Tells what was applied apart. The same text may be applied again with another catalog: the hash alone is not enough. */
+export function contentOf({ hash, appliedAt }: StoredDefinition): string {
+  return `${hash} ${appliedAt}`;
+}

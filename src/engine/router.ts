@@ -1,0 +1,148 @@
+import type { Backend, NewInstance, StoredDefinition } from '../backend/backend.ts';
+import type { DefinitionId } from '../dsl/workflow.ts';
+import { type CloudEvent, type Subscription, SubscriptionIndex } from '../events/index.ts';
+import { readEvent, type Trigger } from '../machine/index.ts';
+import type { Clock } from './clock.ts';
+import { derivedInstanceId } from './instance-id.ts';
+import type { Log } from './log.ts';
+import { type Compile, contentOf, MachineCache } from './machines.ts';
+
+/** What the router needs of one definition; small, so that it is kept for all of them. */
+interface Route {
+  readonly definition: DefinitionId;
+  readonly subscriptions: readonly Subscription[];
+  readonly triggers: readonly Trigger[];
+}
+
+/** The routes of one set of definitions. */
+interface Table {
+  readonly revision: string;
+  readonly index: SubscriptionIndex;
+  /** Those of the latest versions with a `schedule.on`, by literal event type; `undefined` for triggers without one. */
+  readonly starts: ReadonlyMap<string | undefined, readonly Start[]>;
+}
+
+interface Start {
+  readonly definition: DefinitionId;
+  readonly trigger: Trigger;
+}
+
+/**
+ * Finds what an event is for and hands it to the store, which makes it durable. A process that serves without working
+ * needs nothing else of the engine.
+ *
+ * The table of routes is built from the stored definitions and built again when their revision has changed; every
+ * event asks for the revision, so one that comes after an `apply` sees what was applied.
+ */
+export class Router {
+  readonly #backend: Backend;
+  readonly #machines: MachineCache;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #log: Log;
+  #routes = new Map<string, Route>();
+  #table: Table | undefined;
+  #building: Promise<Table> | undefined;
+
+  constructor(options: {
+    readonly backend: Backend;
+    readonly clock: Pick<Clock, 'now'>;
+    readonly compile: Compile;
+    readonly log: Log;
+    /** Where the process runs an engine too: its cache. */
+    readonly machines?: MachineCache;
+  }) {
+    this.#backend = options.backend;
+    this.#machines = options.machines ?? new MachineCache(options.backend, options.compile);
+    this.#clock = options.clock;
+    this.#log = options.log;
+  }
+
+  /** Takes an event in, durably and once. */
+  async accept(event: CloudEvent): Promise<'accepted' | 'duplicate'> {
+    const table = await this.#current();
+    const now = this.#clock.now();
+    return this.#backend.events.accept({
+      event,
+      now,
+      keys: table.index.find(event, now),
+      starts: startsOf(table, event, now),
+    });
+  }
+
+  async #current(): Promise<Table> {
+    for (;;) {
+      const revision = await this.#machines.revision();
+      if (this.#table?.revision === revision) return this.#table;
+      this.#building ??= this.#build(revision).finally(() => {
+        this.#building = undefined;
+      });
+      const built = await this.#building;
+      if (built.revision === revision) return built;
+    }
+  }
+
+  async #build(revision: string): Promise<Table> {
+    const stored = await this.#backend.definitions.list();
+    const routes = new Map<string, Route>();
+    for (const definition of stored) {
+      const content = contentOf(definition);
+      const route = this.#routes.get(content) ?? this.#route(definition);
+      if (route !== undefined) routes.set(content, route);
+    }
+    this.#routes = routes;
+    const latest = latestOf(stored).flatMap((definition) => routes.get(contentOf(definition)) ?? []);
+    const table = {
+      revision,
+      index: new SubscriptionIndex([...routes.values()].flatMap(({ subscriptions }) => subscriptions)),
+      starts: byType(latest),
+    };
+    this.#table = table;
+    return table;
+  }
+
+  /** A definition that no longer compiles costs its own events, not everybody's. */
+  #route(stored: StoredDefinition): Route | undefined {
+    const { namespace, name, version } = stored;
+    try {
+      const { subscriptions, triggers } = this.#machines.compiled(stored);
+      return { definition: { namespace, name, version }, subscriptions, triggers };
+    } catch (error) {
+      const message = `the workflow ${namespace}/${name}:${version} does not compile; it receives no events`;
+      this.#log({ level: 'error', message, error });
+      return undefined;
+    }
+  }
+}
+
+/** The store lists versions in ascending order, so the last one of a name is the latest. */
+function latestOf(stored: readonly StoredDefinition[]): readonly StoredDefinition[] {
+  return [...new Map(stored.map((one) => [JSON.stringify([one.namespace, one.name]), one])).values()];
+}
+
+function byType(routes: readonly Route[]): Table['starts'] {
+  const starts = new Map<string | undefined, Start[]>();
+  for (const { definition, triggers } of routes) {
+    for (const trigger of triggers) {
+      const { type } = trigger.filter.subscription;
+      starts.set(type, [...(starts.get(type) ?? []), { definition, trigger }]);
+    }
+  }
+  return starts;
+}
+
+/** One instance for each workflow that the event starts, however many of its triggers match. */
+function startsOf(table: Table, event: CloudEvent, now: number): readonly NewInstance[] {
+  const found = new Map<DefinitionId, NewInstance>();
+  const candidates = [...(table.starts.get(event.type) ?? []), ...(table.starts.get(undefined) ?? [])];
+  for (const { definition, trigger } of candidates) {
+    if (found.has(definition) || !trigger.filter.subscription.matches(event, now)) continue;
+    const identity = [definition.namespace, definition.name, definition.version, event.source, event.id];
+    found.set(definition, {
+      id: derivedInstanceId(now, JSON.stringify(identity)),
+      definition,
+      input: [readEvent(event, trigger.read)],
+      now,
+    });
+  }
+  return [...found.values()];
+}

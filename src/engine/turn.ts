@@ -1,0 +1,124 @@
+import type { Backend, Lease, Turn, Work } from '../backend/backend.ts';
+import { type Advanced, advance, hasEnded, type Surroundings } from '../machine/index.ts';
+import { faultInstance } from './fault.ts';
+import type { Log } from './log.ts';
+import type { MachineCache } from './machines.ts';
+import type { Redactor } from './redact.ts';
+import { isUnreachable } from './unreachable.ts';
+
+/*
+ * One answer to the doorbell:
+ *
+ *   ring ─► load ─► inbox empty ───────────────────────────► done
+ *           ▲  └─► advance ─► commit ─┬─ no more ──► carried out, done
+ *           ├──────────── more ───────┤  (effects go to the dispatcher after every commit)
+ *           └────────── conflict ─────┘  (another turn was first: its state is the one to go on from)
+ *
+ * The machine advances over the whole inbox, and everything that follows from it is one commit. An exception in between
+ * changes nothing in the store: it is logged and the turn is left to the sweep, which rings again. The same instance
+ * failing again and again is a bug of ours (or its definition is gone); after some tries it is faulted, so that nobody
+ * waits for it for ever. An unreachable store is nobody's fault and counts as no try.
+ */
+
+/** Instances whose failed tries are remembered. */
+const rememberedFailures = 10_000;
+
+export interface TurnOptions {
+  readonly backend: Backend;
+  readonly machines: MachineCache;
+  readonly surroundings: () => Surroundings;
+  readonly redactor: Redactor;
+  readonly lease: () => Lease;
+  /** Told of every turn that was committed. */
+  readonly committed: (advanced: Advanced) => void;
+  /** Tries before an instance that cannot be advanced is faulted. */
+  readonly tries: number;
+  readonly log: Log;
+}
+
+/** The answer to a ring. It never rejects. */
+export function createAnswer(options: TurnOptions): (instance: string) => Promise<void> {
+  const failures = new Map<string, number>();
+
+  return async (instance) => {
+    try {
+      while (await takeTurn(options, instance)) failures.delete(instance);
+      failures.delete(instance);
+    } catch (error) {
+      const message = 'the instance could not be advanced';
+      options.log({ level: 'error', message, instance, error });
+      if (isUnreachable(error)) return;
+      const count = (failures.get(instance) ?? 0) + 1;
+      if (failures.size >= rememberedFailures) failures.clear();
+      failures.set(instance, count);
+      if (count >= options.tries && (await giveUp(options, instance, error))) failures.delete(instance);
+    }
+  };
+}
+
+/** True when there may be more to do. */
+async function takeTurn(options: TurnOptions, id: string): Promise<boolean> {
+  const { backend, machines } = options;
+  const [work, revision] = await Promise.all([backend.instances.load(id), machines.revision()]);
+  if (work === undefined || work.inbox.length === 0) return false;
+  const { instance } = work;
+  const machine = await machines.find(instance.definition, revision);
+  if (machine === undefined) {
+    const { namespace, name, version } = instance.definition;
+    throw new Error(`the workflow ${namespace}/${name}:${version} is not stored`);
+  }
+  const stimuli = work.inbox.map(({ stimulus }) => stimulus);
+  return commit(options, work, advance({ machine, instance, stimuli, surroundings: options.surroundings() }));
+}
+
+/** True when the inbox may hold more. */
+async function commit(options: TurnOptions, work: Work, advanced: Advanced): Promise<boolean> {
+  const redacted = redact(options.redactor, advanced);
+  const turn: Turn = {
+    instance: redacted.instance,
+    version: work.version,
+    consumed: work.inbox.map(({ id }) => id),
+    commands: redacted.commands,
+    history: redacted.history,
+    lease: options.lease(),
+  };
+  const result = await options.backend.instances.commit(turn);
+  if (result === 'conflict') return true;
+  options.committed(redacted);
+  return result.more;
+}
+
+/** Faults an instance that cannot be advanced. False when even that failed. */
+async function giveUp(options: TurnOptions, id: string, reason: unknown): Promise<boolean> {
+  try {
+    const work = await options.backend.instances.load(id);
+    if (work === undefined || hasEnded(work.instance.status)) return true;
+    const text = reason instanceof Error ? reason.message : String(reason);
+    await commit(options, work, faultInstance(work.instance, options.surroundings().now, text));
+    return true;
+  } catch (error) {
+    options.log({ level: 'error', message: 'the instance could not be faulted', instance: id, error });
+    return false;
+  }
+}
+
+function redact(redactor: Redactor, advanced: Advanced): Advanced {
+  const { instance } = advanced;
+  return {
+    ...advanced,
+    history: redactor.history(advanced.history),
+    instance:
+      instance.error === undefined ? instance : { ...instance, error: redactor.problem(instance.error) },
+    commands: {
+      ...advanced.commands,
+      effects: {
+        ...advanced.commands.effects,
+        add: advanced.commands.effects.add.map((effect) =>
+          effect.kind === 'report' && effect.error !== undefined
+            ? { ...effect, error: redactor.problem(effect.error) }
+            : effect,
+        ),
+      },
+    },
+  };
+}

@@ -1,0 +1,24 @@
+/** Counts what is under way in this process, so that one can wait for the end of it. */
+export class WorkCount {
+  #count = 0;
+  #ended: (() => void)[] = [];
+
+  get busy(): boolean {
+    return this.#count > 0;
+  }
+
+  async track<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#count += 1;
+    try {
+      return await work();
+    } finally {
+      this.#count -= 1;
+      if (this.#count === 0) for (const tell of this.#ended.splice(0)) tell();
+    }
+  }
+
+  /** Resolves when nothing is under way; more may have begun by the time the caller looks. */
+  async ended(): Promise<void> {
+    if (this.#count > 0) await new Promise<void>((resolve) => this.#ended.push(resolve));
+  }
+}
