@@ -2,10 +2,14 @@ import { posix } from 'node:path';
 import { nearest } from '../dsl/index.ts';
 import type { Channel, Message, Operation, OperationBinding, OperationReference, Service } from './model.ts';
 
-/** A resolved reference, or why it is none: one sentence, and a hint when something similar exists. */
-export type ResolvedOperation =
-  | { readonly binding: OperationBinding }
-  | { readonly problem: string; readonly hint?: string };
+/** Why a reference is none: one sentence, which part of it is wrong, and a hint when something similar exists. */
+export interface UnresolvedOperation {
+  readonly problem: string;
+  readonly part: keyof OperationReference;
+  readonly hint?: string;
+}
+
+export type ResolvedOperation = { readonly binding: OperationBinding } | UnresolvedOperation;
 
 /**
  * The service that a person names by file (with or without its ending), title, operation id, channel or message.
@@ -43,19 +47,22 @@ export function resolveOperation(
 ): ResolvedOperation {
   const { document, operation, channel } = inParts(reference);
   if (operation === undefined && channel === undefined) {
-    return { problem: 'neither an operation nor a channel is named' };
+    return { problem: 'neither an operation nor a channel is named', part: 'operation' };
   }
   if (services.length === 0) {
-    return {
-      problem: 'the catalog is empty',
-      hint: 'apply the AsyncAPI document together with the workflow',
-    };
+    const hint = 'apply the AsyncAPI document together with the workflow';
+    return { problem: 'the catalog is empty', part: 'document', hint };
   }
   const named = document === undefined ? services : called(services, document);
   if (document !== undefined && named.length === 0) {
-    return withHint(`no service "${document}" in the catalog`, document, services.flatMap(namesOf));
+    return unknown(
+      'document',
+      `no service "${document}" in the catalog`,
+      document,
+      services.flatMap(namesOf),
+    );
   }
-  if (document !== undefined && named.length > 1) return ambiguous(`"${document}"`, named);
+  if (document !== undefined && named.length > 1) return ambiguous('document', `"${document}"`, named);
   return operation === undefined
     ? resolveChannel(named, channel ?? '', document)
     : resolveId(named, operation, document);
@@ -74,12 +81,13 @@ function resolveId(
   const [first, second] = found;
   if (second !== undefined)
     return ambiguous(
+      'operation',
       `operation "${id}"`,
       found.map(({ service }) => service),
     );
   if (first !== undefined) return { binding: bindOperation(first.service, first.operation) };
   const ids = services.flatMap(({ operations }) => operations.map((operation) => operation.id));
-  return withHint(`no operation "${id}" in ${whereOf(services, document)}`, id, ids);
+  return unknown('operation', `no operation "${id}" in ${whereOf(services, document)}`, id, ids);
 }
 
 function resolveChannel(
@@ -97,12 +105,13 @@ function resolveChannel(
   const [first, second] = found;
   if (second !== undefined)
     return ambiguous(
+      'channel',
       `channel "${name}"`,
       found.map(({ service }) => service),
     );
   if (first !== undefined) return { binding: bind(first.service, first.channel, first.channel.messages) };
   const names = services.flatMap(({ channels }) => channels.map((channel) => channel.name));
-  return withHint(`no channel "${name}" in ${whereOf(services, document)}`, name, names);
+  return unknown('channel', `no channel "${name}" in ${whereOf(services, document)}`, name, names);
 }
 
 function bindOperation(service: Service, operation: Operation): OperationBinding {
@@ -175,19 +184,28 @@ function whereOf(services: readonly Service[], document: string | undefined): st
   return document === undefined || only === undefined ? 'the catalog' : `${only.file} ("${only.title}")`;
 }
 
-function ambiguous(what: string, services: readonly Service[]): ResolvedOperation {
+function ambiguous(
+  part: UnresolvedOperation['part'],
+  what: string,
+  services: readonly Service[],
+): UnresolvedOperation {
   const files = [...new Set(services.map(({ file }) => file))];
   return {
     problem: `${what} is in more than one service: ${files.join(', ')}`,
+    part,
     hint: 'name the document too, by its file',
   };
 }
 
-function withHint(problem: string, name: string, candidates: readonly string[]): ResolvedOperation {
+function unknown(
+  part: UnresolvedOperation['part'],
+  problem: string,
+  name: string,
+  candidates: readonly string[],
+): UnresolvedOperation {
   const meant = nearest(name, candidates);
-  if (meant !== undefined) return { problem, hint: `did you mean "${meant}"?` };
+  if (meant !== undefined) return { problem, part, hint: `did you mean "${meant}"?` };
   const known = [...new Set(candidates)].slice(0, 5);
-  return known.length === 0
-    ? { problem }
-    : { problem, hint: `there is ${known.map((one) => `"${one}"`).join(', ')}` };
+  if (known.length === 0) return { problem, part };
+  return { problem, part, hint: `there is ${known.map((one) => `"${one}"`).join(', ')}` };
 }

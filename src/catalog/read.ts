@@ -13,7 +13,10 @@ import { type OpenedDocument, openDocument } from './sources.ts';
 /** What came of one AsyncAPI document: the service unless there is an error, and all that was found on the way. */
 export interface ReadService {
   readonly service?: Service;
+  /** Those of each file in order of discovery, not of position. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Paths of the files it consists of: its own, then those its `$ref`s lead to. */
+  readonly files: readonly string[];
 }
 
 /** An AsyncAPI document, and what it may refer to. */
@@ -43,10 +46,10 @@ export function open({ file, files }: ServiceRequest): OpenedDocument {
 export async function readOpened(document: OpenedDocument): Promise<ReadService> {
   const diagnostics = [...document.diagnostics];
   if (document.isReadable) diagnostics.push(...(await judge(document)));
-  if (diagnostics.some(isError)) return { diagnostics: inOrder(diagnostics) };
+  const files = [...document.sources.values()].map(({ path }) => path);
+  if (diagnostics.some(isError)) return { diagnostics, files };
   const service = build(document, (diagnostic) => diagnostics.push(diagnostic));
-  const ordered = inOrder(diagnostics);
-  return diagnostics.some(isError) ? { diagnostics: ordered } : { service, diagnostics: ordered };
+  return diagnostics.some(isError) ? { diagnostics, files } : { service, diagnostics, files };
 }
 
 function build(document: OpenedDocument, report: DocumentContext['report']): Service {
@@ -129,17 +132,4 @@ function translate(
 
 function isError({ severity }: Diagnostic): boolean {
   return severity === 'error';
-}
-
-function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return [...diagnostics].sort(
-    (left, right) =>
-      compareTexts(left.file, right.file) ||
-      left.position.line - right.position.line ||
-      left.position.column - right.position.column,
-  );
-}
-
-function compareTexts(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }

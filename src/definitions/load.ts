@@ -1,0 +1,183 @@
+import type { StoredDefinition } from '../backend/backend.ts';
+import { type ReadService, readCachedService, readService, type Service } from '../catalog/index.ts';
+import type { SourceFile } from '../client/client.ts';
+import { checkWorkflow, type ParsedDocument, parseFile, place } from '../dsl/index.ts';
+import type { DefinitionId, Workflow } from '../dsl/workflow.ts';
+import { join } from '../json/pointer.ts';
+import { compileWorkflow, type Machine } from '../machine/index.ts';
+import type { Diagnostic } from '../problem/diagnostic.ts';
+import { bindOperations } from './bindings.ts';
+import { hashOf } from './stored.ts';
+
+/** A workflow that is ready to be stored and to run. */
+export interface LoadedWorkflow {
+  readonly id: DefinitionId;
+  /** `appliedAt` is 0: who stores it knows the time. */
+  readonly stored: StoredDefinition;
+  readonly machine: Machine;
+}
+
+/** What a set of files came to. With an error among the diagnostics, nothing of it is to be stored. */
+export interface Definitions {
+  /** In the order of the files. */
+  readonly workflows: readonly LoadedWorkflow[];
+  readonly services: readonly Service[];
+  /** Of all files, sorted by file and position. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads, checks, binds and compiles any mix of workflow and AsyncAPI files, and says all that is wrong with them at
+ * once. Operations are looked up in these files first, then in `known`. Files that are neither are allowed as long as
+ * an AsyncAPI document refers to them. `cacheFolder` keeps what AsyncAPI documents came to, because they are slow.
+ */
+export async function loadDefinitions(request: {
+  readonly files: readonly SourceFile[];
+  readonly known: { readonly services: readonly Service[] };
+  readonly cacheFolder?: string;
+}): Promise<Definitions> {
+  const parsed = request.files.map((file) => ({ file, ...parseFile(file) }));
+  const documents = parsed.flatMap((one) => one.documents);
+
+  const readers = await readAll(documents, request);
+  const parts = new Set(readers.flatMap(({ files }) => files));
+  const syntax = parsed.flatMap((one) => one.diagnostics);
+  const expected = syntax.filter(({ code, file }) => code !== 'unknown-document' || !parts.has(file));
+
+  const { services, diagnostics: twins } = distinctServices(readers);
+  const files = new Set(services.map(({ file }) => file));
+  const catalog = [...services, ...request.known.services.filter(({ file }) => !files.has(file))];
+
+  const outcomes = documents
+    .filter(({ kind }) => kind === 'workflow')
+    .map((document) => loadWorkflow(document, catalog));
+  const { workflows, diagnostics: repeated } = distinctWorkflows(
+    outcomes.flatMap(({ loaded }) => (loaded === undefined ? [] : [loaded])),
+  );
+
+  const diagnostics = [
+    ...expected,
+    ...readers.flatMap((reader) => reader.diagnostics),
+    ...twins,
+    ...outcomes.flatMap((outcome) => outcome.diagnostics),
+    ...repeated,
+  ];
+  return {
+    workflows: workflows.map(({ workflow }) => workflow),
+    services,
+    diagnostics: inOrder(diagnostics),
+  };
+}
+
+async function readAll(
+  documents: readonly ParsedDocument[],
+  request: { readonly files: readonly SourceFile[]; readonly cacheFolder?: string },
+): Promise<readonly (ReadService & { readonly path: string })[]> {
+  const files = new Map(request.files.map(({ path, text }) => [path, text]));
+  const paths = new Set(documents.filter(({ kind }) => kind === 'asyncapi').map(({ file }) => file));
+  const read: (ReadService & { readonly path: string })[] = [];
+  for (const path of paths) {
+    const file = { path, text: files.get(path) ?? '' };
+    const { cacheFolder: folder } = request;
+    const result = await (folder === undefined
+      ? readService({ file, files })
+      : readCachedService({ file, files, folder }));
+    read.push({ ...result, path });
+  }
+  return read;
+}
+
+/** Services are stored by the base name of their file, so two of the same name would overwrite each other. */
+function distinctServices(readers: readonly (ReadService & { readonly path: string })[]) {
+  const paths = new Map<string, string>();
+  const services: Service[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const { service, path } of readers) {
+    if (service === undefined) continue;
+    const first = paths.get(service.file);
+    if (first === undefined) {
+      paths.set(service.file, path);
+      services.push(service);
+    } else {
+      diagnostics.push({
+        code: 'duplicate-service',
+        severity: 'error',
+        message: `services are known by their file name, and ${first} has the same`,
+        hint: 'rename one of the files',
+        file: path,
+        position: { line: 1, column: 1 },
+        pointer: '',
+      });
+    }
+  }
+  return { services, diagnostics };
+}
+
+interface PlacedWorkflow {
+  readonly workflow: LoadedWorkflow;
+  readonly source: Workflow;
+}
+
+function loadWorkflow(
+  document: ParsedDocument,
+  services: readonly Service[],
+): { readonly loaded?: PlacedWorkflow; readonly diagnostics: readonly Diagnostic[] } {
+  const checked = checkWorkflow(document);
+  const { workflow: source } = checked;
+  if (source === undefined) return { diagnostics: checked.diagnostics };
+
+  const { bindings, findings, unbound } = bindOperations(document.value, services);
+  const compiled = compileWorkflow({ definition: source.definition, bindings });
+  // The machine refuses a call without a binding too, and knows less about why.
+  const said = new Set([...unbound].map((pointer) => join(pointer, 'with')));
+  const all = [...findings, ...compiled.findings.filter(({ pointer }) => !said.has(pointer))];
+  const diagnostics = [...checked.diagnostics, ...place(all, document)];
+  if (compiled.machine === undefined || diagnostics.some(({ severity }) => severity === 'error')) {
+    return { diagnostics };
+  }
+  const { namespace, name, version } = source.definition.document;
+  const id = { namespace, name, version };
+  const { file, text } = source;
+  const hash = hashOf(document.value, bindings);
+  const stored = { ...id, hash, file, text, bindings, appliedAt: 0 };
+  return { loaded: { workflow: { id, stored, machine: compiled.machine }, source }, diagnostics };
+}
+
+/** The same definition may come twice; two different ones of the same version may not. */
+function distinctWorkflows(loaded: readonly PlacedWorkflow[]) {
+  const first = new Map<string, PlacedWorkflow>();
+  const diagnostics: Diagnostic[] = [];
+  for (const one of loaded) {
+    const { namespace, name, version } = one.workflow.id;
+    const key = `${namespace}/${name}:${version}`;
+    const other = first.get(key);
+    if (other === undefined) first.set(key, one);
+    else if (other.workflow.stored.hash !== one.workflow.stored.hash) {
+      diagnostics.push({
+        code: 'duplicate-workflow',
+        severity: 'error',
+        message: `workflow ${key} is also in ${other.source.file}, with other content`,
+        hint: 'rename one of them, or raise its document.version',
+        file: one.source.file,
+        position: one.source.locate('/document'),
+        pointer: '/document',
+      });
+    }
+  }
+  return { workflows: [...first.values()], diagnostics };
+}
+
+function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const distinct = new Map(
+    diagnostics.map((one) => [
+      [one.file, one.position.line, one.position.column, one.code, one.message].join('\n'),
+      one,
+    ]),
+  );
+  return [...distinct.values()].sort(byPlace);
+}
+
+function byPlace(left: Diagnostic, right: Diagnostic): number {
+  if (left.file !== right.file) return left.file < right.file ? -1 : 1;
+  return left.position.line - right.position.line || left.position.column - right.position.column;
+}
