@@ -1,6 +1,7 @@
 import type { Doorbell, Listening } from '../backend.ts';
 import { createDoorbellQueue } from '../doorbell-queue.ts';
 import type { Connection } from './connection.ts';
+import { inspectConnection } from './inspect.ts';
 import type { Partitions } from './partition.ts';
 import type { Bell } from './store.ts';
 import { createTurnQueue, startTurnWorkers, type TurnQueue, type TurnWorkers } from './turn-queue.ts';
@@ -28,44 +29,12 @@ export function createBell(connection: Connection, partitions: Partitions): Redi
   /** Jobs of BullMQ that wait for the answer to their instance. */
   const jobs = new Map<string, (() => void)[]>();
   let turns: Promise<TurnQueue> | undefined;
+  let here = false;
   let listening: Listening | undefined;
-
-  async function ringElsewhere(instances: readonly string[]): Promise<void> {
-    turns ??= createTurnQueue(connection.client);
-    const queued = await turns;
-    const tags = new Set(instances.map(partitions.of));
-    await Promise.all(
-      [...tags].map((tag) =>
-        queued.add(
-          tag,
-          instances.filter((id) => partitions.of(id) === tag),
-        ),
-      ),
-    );
-  }
-
-  function ringHere(instance: string): void {
-    waiting.add(instance);
-    queue.ring(instance);
-  }
-
-  function release(instance: string): void {
-    const done = jobs.get(instance) ?? [];
-    jobs.delete(instance);
-    for (const resolve of done) resolve();
-  }
-
-  function answerJob(instance: string): Promise<void> {
-    return new Promise((resolve) => {
-      if (listening === undefined) return resolve();
-      jobs.set(instance, [...(jobs.get(instance) ?? []), resolve]);
-      ringHere(instance);
-    });
-  }
 
   async function ring(instances: readonly string[]): Promise<void> {
     if (instances.length === 0) return;
-    if (listening !== undefined) {
+    if (here) {
       for (const instance of instances) ringHere(instance);
       return;
     }
@@ -76,13 +45,46 @@ export function createBell(connection: Connection, partitions: Partitions): Redi
     }
   }
 
+  function ringHere(instance: string): void {
+    waiting.add(instance);
+    queue.ring(instance);
+  }
+
+  async function ringElsewhere(instances: readonly string[]): Promise<void> {
+    turns ??= createTurnQueue(connection.client);
+    const turnQueue = await turns;
+    const tags = new Set(instances.map(partitions.of));
+    await Promise.all(
+      [...tags].map((tag) => {
+        const own = instances.filter((id) => partitions.of(id) === tag);
+        return turnQueue.add(tag, own);
+      }),
+    );
+  }
+
+  /** The job ends when its instance was answered, so that BullMQ sees how busy this process is. */
+  function answerJob(instance: string): Promise<void> {
+    return new Promise((resolve) => {
+      waiting.add(instance);
+      if (!here) return resolve();
+      jobs.set(instance, [...(jobs.get(instance) ?? []), resolve]);
+      queue.ring(instance);
+    });
+  }
+
+  function release(instance: string): void {
+    const done = jobs.get(instance) ?? [];
+    jobs.delete(instance);
+    for (const resolve of done) resolve();
+  }
+
   async function stop(local: Listening, workers: TurnWorkers): Promise<void> {
-    listening = undefined;
+    here = false;
     const running = local.stop();
+    for (const instance of waiting) release(instance);
+    await Promise.all([running, workers.close()]);
     const left = [...waiting];
     waiting.clear();
-    for (const instance of left) release(instance);
-    await Promise.all([running, workers.close()]);
     await ring(left);
   }
 
@@ -93,18 +95,14 @@ export function createBell(connection: Connection, partitions: Partitions): Redi
       const local = queue.listen({
         concurrency,
         waiting: [],
-        answer: async (instance) => {
+        answer: (instance) => {
           waiting.delete(instance);
-          try {
-            await answer(instance);
-          } finally {
-            release(instance);
-          }
+          return answer(instance).finally(() => release(instance));
         },
       });
-      listening = local;
+      here = true;
       const client = connection.patient();
-      const workers = await startTurnWorkers({
+      const workers = startTurnWorkers({
         client,
         tags: partitions.tags,
         concurrency,
@@ -113,10 +111,12 @@ export function createBell(connection: Connection, partitions: Partitions): Redi
       let stopped: Promise<void> | undefined;
       listening = {
         stop() {
-          stopped ??= stop(local, workers).finally(() => client.disconnect());
+          stopped ??= workers.then((running) => stop(local, running)).finally(() => client.disconnect());
           return stopped;
         },
       };
+      await workers;
+      await warnOfProblems(connection);
       return listening;
     },
     async close() {
@@ -124,4 +124,12 @@ export function createBell(connection: Connection, partitions: Partitions): Redi
       if (turns !== undefined) await (await turns).close();
     },
   };
+}
+
+/** A worker is where it matters that Redis may lose rows, so it says so when it starts. */
+async function warnOfProblems(connection: Connection): Promise<void> {
+  const { address, problems } = await inspectConnection(connection);
+  for (const { level, message, hint } of problems) {
+    if (level === 'error') process.emitWarning(`Redis at ${address}: ${message}. ${hint}`, 'EventctlWarning');
+  }
 }

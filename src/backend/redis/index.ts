@@ -1,1 +1,2 @@
-export { createRedisBackend } from './backend.ts';
+export { createRedisBackend, type RedisOptions } from './backend.ts';
+export { inspectRedis, type RedisInspection, type RedisProblem } from './inspect.ts';
