@@ -26,6 +26,7 @@ const keyCodes: ReadonlySet<string> = new Set([
   'conflicting-keys',
   'misplaced-key',
   'duplicate-name',
+  'duplicate-default',
   'reserved-name',
   'task-kind',
   'task-item',

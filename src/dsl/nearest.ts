@@ -11,7 +11,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     if (candidate.length > maxLength) continue;
-    const allowed = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+    const longer = Math.max(word.length, candidate.length);
+    const allowed = longer < 3 ? 0.5 : Math.max(1, Math.floor(longer / 3));
     if (Math.abs(word.length - candidate.length) > allowed) continue;
     const edits = distance(word, candidate);
     if (edits <= allowed && edits < least) {

@@ -45,6 +45,9 @@ function compiled(): ValidateFunction {
     validateSchema: false,
     meta: false,
     messages: false,
+    // Both make the compiled code a little slower and compiling it four times faster, which is what a command feels.
+    inlineRefs: false,
+    code: { optimize: false },
   });
   for (const [name, format] of Object.entries(formats)) ajv.addFormat(name, format.accepts);
   ajv.addKeyword({ keyword: 'reason', valid: true });

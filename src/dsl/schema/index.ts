@@ -18,7 +18,7 @@ import { use } from './use.ts';
 
 /**
  * The language that eventctl accepts, as a JSON Schema. It judges as the specification's own schema does, but for what
- * follows (`test/dsl/official.ts` applies the same list to that schema and compares the verdicts).
+ * follows (`conformance.test.ts` applies the same list to that schema and compares the verdicts).
  *
  * Wider:
  * - `authentication` may be the plain name of a policy.

@@ -1,10 +1,11 @@
-import { closed, having, map, reference, type Schema, text } from '../build.ts';
+import { anything, closed, having, map, reference, type Schema, text } from '../build.ts';
 import { timeoutOrName } from '../errors.ts';
 
 /** Where to go on: `continue`, `exit`, `end`, or a task of the same list. */
 export const directive: Schema = having('directive', text);
 
-const base: Readonly<Record<string, Schema>> = {
+/** What a task of any kind may have. */
+export const base: Readonly<Record<string, Schema>> = {
   if: text,
   input: reference('input'),
   output: reference('output'),
@@ -14,11 +15,13 @@ const base: Readonly<Record<string, Schema>> = {
   metadata: map,
 };
 
-/** A task of one kind: what every task has, and what only this kind has. */
+const baseKeys = Object.fromEntries(Object.keys(base).map((key) => [key, anything]));
+
+/** A task of one kind: what only this kind has. The keys of `base` are judged once, in `task`. */
 export function task(
   title: string,
   own: Readonly<Record<string, Schema>>,
   required: readonly string[],
 ): Schema {
-  return closed(title, { ...own, ...base }, required);
+  return closed(title, { ...own, ...baseKeys }, required);
 }

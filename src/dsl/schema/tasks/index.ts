@@ -1,4 +1,5 @@
 import { having, reference, refuse, type Schema } from '../build.ts';
+import { base } from './base.ts';
 import { callTask } from './call.ts';
 import { doTask } from './do.ts';
 import { emitTask } from './emit.ts';
@@ -38,6 +39,7 @@ function isKind(kind: string): Schema {
 const task: Schema = {
   title: 'a task',
   type: 'object',
+  properties: base,
   if: { type: 'object' },
   then: {
     if: { oneOf: taskKinds.map(isKind) },

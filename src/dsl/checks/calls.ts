@@ -1,0 +1,43 @@
+import type { Finding } from '../../problem/diagnostic.ts';
+import { formats } from '../formats.ts';
+import { nearest } from '../nearest.ts';
+import { callKinds } from '../schema/tasks/call.ts';
+import { quote } from '../wording.ts';
+import { unknown } from './references.ts';
+import { type Check, having, type Place, type Subject, section } from './subject.ts';
+
+const url = /^[a-z][a-z\d+.-]*:\/\//i;
+/** `name:version`, or `name:version@catalog`. */
+const cataloged = /^([^:@\s]+):([^:@\s]+?)(?:@([^:@\s]+))?$/;
+
+/** The catalog that every runtime has. */
+const defaultCatalog = 'default';
+
+/** `call` names a kind of call, a function of `use.functions`, a function of a catalog, or the URL of one. */
+export const checkCalls: Check = (subject) =>
+  having(subject, 'call').flatMap((place) => checkCall(place, subject));
+
+function checkCall({ pointer, value }: Place, subject: Subject): Finding[] {
+  const functions = section(subject, 'functions');
+  if (typeof value !== 'string') return [];
+  if (callKinds.some((kind) => kind === value) || Object.hasOwn(functions, value) || url.test(value))
+    return [];
+  const [, , version, catalog] = cataloged.exec(value) ?? [];
+  if (version !== undefined && formats.version.accepts(version)) {
+    const catalogs = section(subject, 'catalogs');
+    if (catalog === undefined || catalog === defaultCatalog || Object.hasOwn(catalogs, catalog)) return [];
+    return [unknown('use.catalogs', catalog, [...Object.keys(catalogs), defaultCatalog], pointer)];
+  }
+  const meant = nearest(value, [...Object.keys(functions), ...callKinds]);
+  return [
+    {
+      code: 'unknown-function',
+      message: `there is no function ${quote(value)}`,
+      hint:
+        meant === undefined
+          ? "define it in 'use.functions', or name one of a catalog as 'name:version@catalog'"
+          : `did you mean ${quote(meant)}?`,
+      pointer,
+    },
+  ];
+}
