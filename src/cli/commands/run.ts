@@ -1,0 +1,113 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import type { Json, JsonObject } from '../../json/json.ts';
+import { Failure } from '../../problem/failure.ts';
+import type { RunResult } from '../../run/index.ts';
+import { cacheFolder } from '../cache-folder.ts';
+import { EventctlCommand } from '../command.ts';
+import { readJson, readSecrets, readText } from '../input.ts';
+import { formatDocument } from '../output/document.ts';
+import { describeError } from '../output/log-line.ts';
+
+/** `eventctl run`: one workflow, in this process, on a store in memory. Its output is what goes to stdout. */
+export default class Run extends EventctlCommand {
+  static override summary = 'Run a workflow in this process and print its output';
+  static override description =
+    `Runs the first workflow of FILE on a store in memory, without a server. Other workflows of the file can be
+called by it. Nothing is kept when it ends.`;
+  static override examples = [
+    '<%= config.bin %> run workflows/hello.yaml --input \'{"name":"Ada"}\'',
+    '<%= config.bin %> run order.yaml --catalog catalog --events events.ndjson --time-skip -o json',
+    '<%= config.bin %> run pets.yaml --stub petstore.yaml',
+  ];
+  static override args = {
+    file: Args.string({ required: true, description: 'Workflow file, YAML or JSON' }),
+  };
+  static override flags = {
+    input: Flags.string({ helpValue: 'JSON|@FILE', description: 'Input of the workflow [{}]' }),
+    catalog: Flags.string({
+      multiple: true,
+      helpValue: 'DIR',
+      description: 'AsyncAPI documents and further workflows that it uses: a folder or a file',
+    }),
+    events: Flags.string({
+      helpValue: 'FILE',
+      description: 'CloudEvents to feed, one in JSON a line, in order, each when something listens for it',
+    }),
+    stub: Flags.string({
+      helpValue: 'FILE',
+      description: 'Answers to HTTP calls, in place of the network: a list of {request, response}',
+    }),
+    'time-skip': Flags.boolean({ description: 'Jump to the next timer whenever nothing else can happen' }),
+    secret: Flags.string({
+      multiple: true,
+      helpValue: 'NAME=VALUE',
+      description: 'A secret for $secrets; a JSON object or a text',
+    }),
+    'allow-private': Flags.boolean({
+      description: 'Let HTTP calls reach private addresses and this machine',
+    }),
+    timeout: Flags.integer({ min: 1, helpValue: 'SECONDS', description: 'Give up after so many seconds' }),
+    output: Flags.option({
+      char: 'o',
+      options: ['json', 'yaml'] as const,
+      description: 'Print the whole outcome in this form: status, output, error, tasks, emitted events',
+    })(),
+  };
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(Run);
+    const { readFiles } = await import('../../definitions/index.ts');
+    const { readEvents, runWorkflow } = await import('../../run/index.ts');
+    const { readStubs } = await import('../../activities/index.ts');
+    const result = await runWorkflow({
+      files: await readFiles([args.file, ...(flags.catalog ?? [])]),
+      cacheFolder: cacheFolder(process.env),
+      ...(flags.input === undefined ? {} : { input: await readJson(flags.input, '--input') }),
+      events: flags.events === undefined ? [] : readEvents(await readText(flags.events), flags.events),
+      ...(flags.stub === undefined ? {} : { stubs: await readStubs(await readText(flags.stub), flags.stub) }),
+      secrets: readSecrets(flags.secret ?? [], process.env),
+      timeSkip: flags['time-skip'],
+      allowPrivate: flags['allow-private'],
+      ...(flags.timeout === undefined ? {} : { timeout: flags.timeout * 1000 }),
+    });
+    if (result.warnings.length > 0) {
+      const { formatDiagnostic } = await import('../../dsl/index.ts');
+      this.note(result.warnings.map(formatDiagnostic).join('\n'));
+    }
+    const data = flags.output === undefined ? dataOf(result) : outcomeOf(result);
+    if (data !== undefined) process.stdout.write(await formatDocument(data, flags.output ?? 'json'));
+    if (result.unused > 0) this.note(`${result.unused} of the events were not listened for`);
+    refuse(result);
+  }
+}
+
+/** The output alone; none when there is none. */
+function dataOf(result: RunResult): Json | undefined {
+  return result.status === 'completed' ? (result.output ?? null) : undefined;
+}
+
+/** The contract of `-o json`. */
+function outcomeOf(result: RunResult): JsonObject {
+  return {
+    instance: result.instance,
+    status: result.status,
+    ...(result.output === undefined ? {} : { output: result.output }),
+    ...(result.error === undefined ? {} : { error: result.error }),
+    tasks: result.tasks.map(({ name, reference, status }) => ({ name, reference, status })),
+    emitted: result.emitted,
+  };
+}
+
+/** @throws Failure unless the workflow completed. */
+function refuse(result: RunResult): void {
+  if (result.status === 'completed') return;
+  if (result.status === 'faulted') {
+    const { error } = result;
+    const where = error?.instance === undefined ? '' : ` at ${error.instance}`;
+    const why = error === undefined ? '' : `: ${describeError(error)}`;
+    throw new Failure('instance-faulted', `the workflow faulted${where}${why}`);
+  }
+  if (result.status === 'cancelled') throw new Failure('instance-faulted', 'the workflow was cancelled');
+  throw new Failure('timed-out', result.stopped ?? 'the workflow did not end');
+}

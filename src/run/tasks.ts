@@ -1,0 +1,38 @@
+import type { HistoryEntry } from '../machine/command.ts';
+
+export type TaskStatus = 'running' | 'completed' | 'faulted' | 'cancelled' | 'skipped';
+
+/** One activation of a task, as a run reports it. */
+export interface RunTask {
+  readonly name: string;
+  /** JSON pointer of the task in its definition. */
+  readonly reference: string;
+  readonly status: TaskStatus;
+}
+
+/**
+ * The activations that a history tells of, in order of their start: a task in a loop is there once for each round.
+ * Of two activations of one task at the same time (a function called in two branches) the older one ends first.
+ */
+export function tasksOf(history: readonly HistoryEntry[]): readonly RunTask[] {
+  const tasks: { name: string; reference: string; status: TaskStatus }[] = [];
+  for (const { type, task: reference, name = '' } of history) {
+    const status = statuses[type];
+    if (status === undefined || reference === undefined) continue;
+    const open =
+      status === 'running'
+        ? undefined
+        : tasks.find((task) => task.status === 'running' && task.reference === reference);
+    if (open === undefined) tasks.push({ name, reference, status });
+    else open.status = status;
+  }
+  return tasks;
+}
+
+const statuses: Partial<Record<HistoryEntry['type'], TaskStatus>> = {
+  'task.started': 'running',
+  'task.skipped': 'skipped',
+  'task.completed': 'completed',
+  'task.faulted': 'faulted',
+  'task.cancelled': 'cancelled',
+};
