@@ -2,7 +2,7 @@ import type { CloudEvent } from '../events/cloudevent.ts';
 import type { Scope } from '../expressions/index.ts';
 import type { Json, JsonObject } from '../json/json.ts';
 import { type Problem, WorkflowError } from '../problem/problem.ts';
-import { addDuration, parseDuration } from '../time/index.ts';
+import { addDuration, DurationError, parseDuration } from '../time/index.ts';
 import type { Activation } from './activation.ts';
 import { childInstanceId } from './child-id.ts';
 import type { HistoryEntry } from './command.ts';
@@ -100,15 +100,12 @@ export class TaskActivation implements Activation {
 
   after(delay: Delay): number {
     const value = 'fixed' in delay ? delay.fixed : this.evaluate(delay.computed);
-    const duration = parseDuration(value);
-    if (duration === undefined) {
-      throw WorkflowError.of(
-        'expression',
-        'Not a duration',
-        `${JSON.stringify(value)} is not an ISO 8601 duration`,
-      );
+    try {
+      return addDuration(this.now, parseDuration(value));
+    } catch (error) {
+      if (!(error instanceof DurationError)) throw error;
+      throw WorkflowError.of('expression', 'Not a duration', error.message);
     }
-    return addDuration(this.now, duration);
   }
 
   secret(name: string): Json {

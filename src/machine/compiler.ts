@@ -19,7 +19,7 @@ import type { Json } from '../json/json.ts';
 import { join, type Pointer } from '../json/pointer.ts';
 import type { Finding } from '../problem/diagnostic.ts';
 import { compileSchema } from '../schema/index.ts';
-import { parseDuration } from '../time/index.ts';
+import { DurationError, parseDuration } from '../time/index.ts';
 import type { Delay, Formula, Stage, State } from './machine.ts';
 
 /** Names every expression of a task may read, beside those that tasks around it bind. */
@@ -124,8 +124,12 @@ export class Compiler {
       return { computed: this.expression(definition, pointer, variables) };
     }
     const fixed = typeof definition === 'string' ? definition : { ...definition };
-    if (parseDuration(fixed) !== undefined) return { fixed };
-    this.find('invalid-duration', pointer, 'this is not a duration', 'use ISO 8601 (PT15M) or {minutes: 15}');
+    try {
+      parseDuration(fixed);
+    } catch (error) {
+      if (!(error instanceof DurationError)) throw error;
+      this.find('invalid-duration', pointer, error.message, 'use ISO 8601 (PT15M) or {minutes: 15}');
+    }
     return { fixed };
   }
 

@@ -41,7 +41,7 @@ export interface State {
   readonly definition: Json;
   /** Place in its list; a fork's branches are told apart by it. */
   readonly index: number;
-  readonly condition?: Expression;
+  readonly condition?: Formula;
   readonly input: Stage;
   readonly output: Stage;
   /** Absent: the context stays as it is. */

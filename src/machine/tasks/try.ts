@@ -70,7 +70,7 @@ export function compileTry(task: TryTask, context: TaskContext): Behaviour {
     } else if (recovery !== undefined) {
       activation.remember({ phase: 'catching', retries });
       activation.enter(recovery, activation.data);
-    } else if (retry !== undefined && retry.applies(activation)) {
+    } else if (retry?.applies(activation)) {
       activation.fault(problem);
     } else {
       activation.complete(activation.data, next);

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { Drive } from '../../../test/machine/drive.ts';
+
+const listen = (to: string, more = '') => `
+do:
+  - hear: { listen: { to: ${to} }${more} }
+  - after: { set: { heard: '\${ . }' } }
+`;
+
+describe('listen', () => {
+  it('waits for one event and puts out an array with its data', () => {
+    const run = new Drive(listen('{ one: { with: { type: a } } }'));
+    expect(run.status).toBe('waiting');
+    run.event({ type: 'b', data: 0 });
+    run.event({ type: 'a', data: { n: 1 } });
+    expect(run.output).toEqual({ heard: [{ n: 1 }] });
+  });
+
+  it('reads the envelope or the raw data when asked', () => {
+    const read = (as: string) => {
+      const run = new Drive(`do: [{hear: {listen: {to: {one: {with: {type: a}}}, read: ${as}}}}]`);
+      run.event({ type: 'a', data: { n: 1 }, extra: 'x' });
+      return run.output;
+    };
+    expect(read('envelope')).toMatchObject([{ type: 'a', id: 'event-1', extra: 'x', data: { n: 1 } }]);
+    expect(read('raw')).toEqual(['{"n":1}']);
+  });
+
+  it('takes the first of any', () => {
+    const run = new Drive(listen('{ any: [{ with: { type: a } }, { with: { type: b } }] }'));
+    run.event({ type: 'b', data: 'second' });
+    expect(run.output).toEqual({ heard: ['second'] });
+  });
+
+  it('takes any event at all when any is empty', () => {
+    const run = new Drive(listen('{ any: [] }'));
+    run.event({ type: 'whatever', data: 1 });
+    expect(run.output).toEqual({ heard: [1] });
+  });
+
+  it('waits for all, each once, in order of arrival', () => {
+    const run = new Drive(listen('{ all: [{ with: { type: a } }, { with: { type: b } }] }'));
+    run.event({ type: 'b', data: 1 });
+    run.event({ type: 'b', data: 2 });
+    run.event({ type: 'a', data: 3 });
+    expect(run.output).toEqual({ heard: [1, 3] });
+  });
+
+  it('collects until an expression over what it has holds', () => {
+    const run = new Drive(listen(`{ any: [{ with: { type: a } }], until: '(. | length) >= 3' }`));
+    for (const data of [1, 2, 3]) run.event({ type: 'a', data });
+    expect(run.output).toEqual({ heard: [1, 2, 3] });
+  });
+
+  it('collects until another event, which is not in the output', () => {
+    const run = new Drive(
+      listen('{ any: [{ with: { type: a } }], until: { one: { with: { type: stop } } } }'),
+    );
+    run.event({ type: 'a', data: 1 });
+    run.event({ type: 'a', data: 2 });
+    run.event({ type: 'stop', data: 'stop' });
+    expect(run.output).toEqual({ heard: [1, 2] });
+  });
+
+  it('asks filters that read the instance’s own variables', () => {
+    const run = new Drive(listen(`{ one: { with: { type: a, data: '\${ .n == $input.n }' } } }`), {
+      input: { n: 7 },
+    });
+    run.event({ type: 'a', data: { n: 6 } });
+    expect(run.status).toBe('waiting');
+    run.event({ type: 'a', data: { n: 7 } });
+    expect(run.output).toEqual({ heard: [{ n: 7 }] });
+  });
+
+  it('runs foreach for one event after the other', () => {
+    const run = new Drive(`
+do:
+  - hear:
+      listen: { to: { any: [{ with: { type: a } }], until: '(. | length) == 2' } }
+      foreach:
+        item: event
+        at: i
+        do: [{ pause: { wait: PT1S } }, { double: { set: { value: '\${ $event * 2 }', at: '\${ $i }' } } }]
+`);
+    run.event({ type: 'a', data: 1 });
+    run.event({ type: 'a', data: 2 });
+    run.event({ type: 'a', data: 3 });
+    run.nextTimer();
+    expect(run.status).toBe('waiting');
+    run.nextTimer();
+    expect(run.output).toEqual([
+      { value: 2, at: 0 },
+      { value: 4, at: 1 },
+    ]);
+  });
+
+  it('stops listening at a timeout, with an error that can be caught outside', () => {
+    const run = new Drive(`
+do:
+  - guarded:
+      try: [{ hear: { listen: { to: { one: { with: { type: a } } } }, timeout: { after: PT5S } } }]
+      catch: { errors: { with: { status: 408 } }, do: [{ late: { set: { late: true } } }] }
+`);
+    run.nextTimer();
+    expect(run.output).toEqual({ late: true });
+    expect(run.waits.size).toBe(0);
+  });
+});
+
+describe('correlation', () => {
+  const order = `{ one: { with: { type: paid }, correlate: { order: { from: .orderNo, expect: .orderNo } } } }`;
+
+  it('takes only the event with the value this instance expects', () => {
+    const run = new Drive(listen(order), { input: { orderNo: 'A-1' } });
+    run.event({ type: 'paid', data: { orderNo: 'A-2' } });
+    expect(run.status).toBe('waiting');
+    run.event({ type: 'paid', data: { orderNo: 'A-1' } });
+    expect(run.output).toEqual({ heard: [{ orderNo: 'A-1' }] });
+  });
+
+  it('asks the store for events kept from before the wait', () => {
+    const run = new Drive(listen(order), { input: { orderNo: 'A-1' } });
+    expect([...run.waits.values()]).toEqual([{ key: expect.any(String), early: true }]);
+  });
+
+  it('never asks for an event it has already taken', () => {
+    const run = new Drive(
+      `do: [{loop: {for: {in: '[1,2]'}, do: [{hear: {listen: {to: ${order}}}}, {pause: {wait: PT1S}}, {back: {set: '\${ $workflow.input }'}}]}}]`,
+      { input: { orderNo: 'A-1' } },
+    );
+    run.event({ type: 'paid', data: { orderNo: 'A-1' } });
+    run.nextTimer();
+    expect([...run.waits.values()]).toEqual([{ key: expect.any(String), early: true, since: 1 }]);
+  });
+
+  it('binds to the first value where none is expected, for all filters of the wait', () => {
+    const run = new Drive(
+      listen(
+        '{ all: [{ with: { type: a }, correlate: { room: { from: .room } } }, { with: { type: b }, correlate: { room: { from: .room } } }] }',
+      ),
+    );
+    run.event({ type: 'a', data: { room: 1 } });
+    run.event({ type: 'b', data: { room: 2 } });
+    expect(run.status).toBe('waiting');
+    run.event({ type: 'b', data: { room: 1 } });
+    expect(run.output).toEqual({ heard: [{ room: 1 }, { room: 1 }] });
+  });
+
+  it('ignores an event without the value', () => {
+    const run = new Drive(listen('{ one: { with: { type: a }, correlate: { room: { from: .room } } } }'));
+    run.event({ type: 'a', data: {} });
+    expect(run.status).toBe('waiting');
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { Drive } from '../../../test/machine/drive.ts';
+
+const child = (more = '') =>
+  `do: [{sub: {run: {workflow: {namespace: test, name: child, version: '1.0.0', input: {n: '\${ .n }'}}${more}}}}, {after: {set: {got: '\${ . }'}}}]`;
+
+describe('run workflow', () => {
+  it('starts the child with its input and waits for its end', () => {
+    const run = new Drive(child(), { input: { n: 1 } });
+    expect(run.status).toBe('waiting');
+    const key = 'instance-1/do/0/sub~1';
+    expect([...run.effects.values()]).toEqual([
+      {
+        kind: 'start',
+        key,
+        child: expect.stringMatching(/^[0-9a-hjkmnp-tv-z]{26}$/),
+        workflow: { namespace: 'test', name: 'child', version: '1.0.0' },
+        input: { n: 1 },
+        parent: { instance: 'instance-1', key },
+      },
+    ]);
+    run.take({ kind: 'completed', key, output: { sum: 2 } });
+    expect(run.output).toEqual({ got: { sum: 2 } });
+  });
+
+  it('raises the child’s fault at its own pointer', () => {
+    const run = new Drive(child());
+    run.take({
+      kind: 'failed',
+      key: 'instance-1/do/0/sub~1',
+      error: { type: 'https://x.test/e', status: 422, instance: '/do/0/deep' },
+    });
+    expect(run.instance.error).toEqual({ type: 'https://x.test/e', status: 422, instance: '/do/0/sub' });
+  });
+
+  it('goes on at once when it does not await', () => {
+    const run = new Drive(child(', await: false'), { input: { n: 1 } });
+    expect(run.output).toEqual({ got: { n: 1 } });
+    expect([...run.effects.values()]).toMatchObject([{ kind: 'start' }]);
+    expect([...run.effects.values()][0]).not.toHaveProperty('parent');
+  });
+
+  it('cancels a child that was started in an earlier turn', () => {
+    const run = new Drive(child());
+    run.take({ kind: 'cancel' });
+    expect([...run.effects.values()]).toMatchObject([{ kind: 'cancel' }]);
+  });
+});

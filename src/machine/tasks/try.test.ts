@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { Drive } from '../../../test/machine/drive.ts';
+
+const call = (handler: string) => `
+do:
+  - attempt:
+      try: [{ get: { call: http, with: { method: get, endpoint: https://x.test/ } } }]
+      catch: ${handler}
+  - after: { set: { after: '\${ . }' } }
+`;
+
+describe('try', () => {
+  it('hands on the output of what it tried', () => {
+    const run = new Drive(call('{}'));
+    run.succeed({ ok: true });
+    expect(run.output).toEqual({ after: { ok: true } });
+  });
+
+  it('catches and goes on with its own input when there is nothing to do', () => {
+    const run = new Drive(call('{}'), { input: { kept: 1 } });
+    run.fail(404);
+    expect(run.output).toEqual({ after: { kept: 1 } });
+  });
+
+  it('does not catch what its filter does not match', () => {
+    const run = new Drive(call('{ errors: { with: { status: 503 } } }'));
+    run.fail(404);
+    expect(run.instance.error).toMatchObject({ status: 404, instance: '/do/0/attempt/try/0/get' });
+  });
+
+  it.each([
+    'https://open-workflow-specification.org/spec/1.0.0/errors/communication',
+    'https://serverlessworkflow.io/spec/1.0.0/errors/communication',
+    'https://open-workflow-specification.org/dsl/errors/types/communication',
+    'https://serverlessworkflow.io/dsl/errors/types/communication',
+  ])('knows the standard error as %s', (type) => {
+    const run = new Drive(call(`{ errors: { with: { type: '${type}' } } }`));
+    run.fail(500);
+    expect(run.status).toBe('completed');
+  });
+
+  it('runs catch.do with the error under its name', () => {
+    const run = new Drive(
+      call(`{ as: problem, do: [{ note: { set: { status: '\${ $problem.status }' } } }] }`),
+    );
+    run.fail(404);
+    expect(run.output).toEqual({ after: { status: 404 } });
+  });
+
+  it('asks when and exceptWhen about the error', () => {
+    const handler = `{ when: '$error.status >= 500', exceptWhen: '$error.status == 501' }`;
+    const status = (code: number) => {
+      const run = new Drive(call(handler));
+      run.fail(code);
+      return run.status;
+    };
+    expect([status(404), status(500), status(501)]).toEqual(['faulted', 'completed', 'faulted']);
+  });
+
+  it('goes where catch.then says only when it caught something', () => {
+    const yaml = `
+do:
+  - attempt:
+      try: [{ get: { call: http, with: { method: get, endpoint: https://x.test/ } } }]
+      catch: { then: recover }
+  - ok: { set: { is: ok }, then: end }
+  - recover: { set: { is: recovered } }
+`;
+    const caught = new Drive(yaml);
+    caught.fail(500);
+    const fine = new Drive(yaml);
+    fine.succeed({});
+    expect([caught.output, fine.output]).toEqual([{ is: 'recovered' }, { is: 'ok' }]);
+  });
+
+  it('faults with the error of catch.do', () => {
+    const run = new Drive(
+      call(`{ do: [{ worse: { raise: { error: { type: 'https://x.test/worse', status: 418 } } } }] }`),
+    );
+    run.fail(404);
+    expect(run.instance.error).toMatchObject({ status: 418, instance: '/do/0/attempt/catch/do/0/worse' });
+  });
+
+  it('raises a caught error again', () => {
+    const run = new Drive(call(`{ do: [{ again: { raise: { error: '\${ $error }' } } }] }`));
+    run.fail(404);
+    expect(run.instance.error).toMatchObject({ status: 404, instance: '/do/0/attempt/try/0/get' });
+  });
+});
+
+describe('retry', () => {
+  const delays = (run: Drive, failures: number): number[] =>
+    Array.from({ length: failures }, () => {
+      run.fail(503);
+      const before = run.now;
+      if (run.timers.size > 0) run.nextTimer();
+      return run.now - before;
+    });
+
+  it.each([
+    ['constant', [3000, 3000, 3000]],
+    ['linear', [3000, 6000, 9000]],
+    ['exponential', [3000, 6000, 12_000]],
+  ])('spaces retries by %s backoff', (backoff, expected) => {
+    const run = new Drive(
+      call(`{ retry: { delay: PT3S, backoff: { ${backoff}: {} }, limit: { attempt: { count: 3 } } } }`),
+    );
+    expect(delays(run, 3)).toEqual(expected);
+  });
+
+  it('counts retries after the first try, then lets the error go on', () => {
+    const run = new Drive(call('{ retry: { delay: PT1S, limit: { attempt: { count: 2 } } } }'));
+    delays(run, 2);
+    expect(run.status).toBe('running');
+    run.fail(503);
+    expect(run.instance.error).toMatchObject({ status: 503 });
+  });
+
+  it('runs catch.do once after the last retry', () => {
+    const run = new Drive(
+      call(
+        '{ retry: { delay: PT1S, limit: { attempt: { count: 1 } } }, do: [{ give: { set: { gave: up } } }] }',
+      ),
+    );
+    delays(run, 1);
+    run.fail(503);
+    expect(run.output).toEqual({ after: { gave: 'up' } });
+    expect(run.log.filter((line) => line === 'task.started give')).toHaveLength(1);
+  });
+
+  it('adds jitter from its range', () => {
+    const run = new Drive(
+      call('{ retry: { delay: PT1S, jitter: { from: PT1S, to: PT3S }, limit: { attempt: { count: 1 } } } }'),
+    );
+    expect(delays(run, 1)).toEqual([3000]);
+  });
+
+  it('stops when the time for all attempts would be over', () => {
+    const run = new Drive(call('{ retry: { delay: PT4S, limit: { duration: PT10S } } }'));
+    expect(delays(run, 2)).toEqual([4000, 4000]);
+    run.fail(503);
+    expect(run.status).toBe('faulted');
+  });
+
+  it('bounds each attempt and can catch that', () => {
+    const run = new Drive(
+      call(
+        '{ errors: { with: { status: 408 } }, retry: { delay: PT1S, limit: { attempt: { count: 1, duration: PT5S } } } }',
+      ),
+    );
+    run.nextTimer();
+    expect(run.log).toContain('task.retried attempt');
+    run.nextTimer();
+    run.succeed({ late: false });
+    expect(run.output).toEqual({ after: { late: false } });
+  });
+
+  it('uses a policy by name', () => {
+    const run = new Drive(`
+use: { retries: { gentle: { delay: PT7S, limit: { attempt: { count: 1 } } } } }
+${call('{ retry: gentle }')}`);
+    expect(delays(run, 1)).toEqual([7000]);
+  });
+
+  it('gives each attempt a key of its own', () => {
+    const run = new Drive(call('{ retry: { limit: { attempt: { count: 1 } } } }'));
+    const [first] = run.requests.keys();
+    run.fail(503);
+    run.nextTimer();
+    const [second] = run.requests.keys();
+    expect(first).not.toBe(second);
+  });
+});

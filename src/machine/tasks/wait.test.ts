@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { Drive } from '../../../test/machine/drive.ts';
+
+describe('wait', () => {
+  it.each([
+    ['PT1M30S', 90_000],
+    ['{ minutes: 1, milliseconds: 5 }', 60_005],
+    [`'\${ .pause }'`, 2000],
+  ])('lets %s pass and hands its input on', (duration, milliseconds) => {
+    const run = new Drive(`do: [{a: {wait: ${duration}}}]`, { input: { pause: 'PT2S' } });
+    const before = run.now;
+    run.nextTimer();
+    expect(run.now - before).toBe(milliseconds);
+    expect(run.output).toEqual({ pause: 'PT2S' });
+  });
+
+  it('faults when its expression yields no duration', () => {
+    const run = new Drive(`do: [{a: {wait: '\${ .pause }'}}]`, { input: { pause: 'soon' } });
+    expect(run.instance.error).toMatchObject({ title: 'Not a duration' });
+  });
+
+  it('is not woken by a timer that was not its own', () => {
+    const run = new Drive('do: [{a: {wait: PT1S}}]');
+    run.take({ kind: 'timer', id: '9:wait' }, { kind: 'timer', id: '1:retry' });
+    expect(run.status).toBe('waiting');
+  });
+});
