@@ -33,6 +33,15 @@ export function chooseStore(flag: string | undefined, environment: Environment):
   return flag ?? (fromEnvironment === undefined || fromEnvironment === '' ? defaultStore : fromEnvironment);
 }
 
+/** As `chooseStore`, for processes that share a store. @throws Failure `usage` for one that only one process may open. */
+export function chooseSharedStore(flag: string | undefined, environment: Environment): string {
+  const store = chooseStore(flag, environment);
+  if (store.startsWith('redis')) return store;
+  throw new Failure('usage', `only one process may open ${store}`, {
+    hint: 'use --store redis://HOST:PORT, or run everything in one process: eventctl dev',
+  });
+}
+
 /** @throws Failure `unreachable`. */
 export async function connect(choice: ConnectionChoice, environment: Environment): Promise<Client> {
   const connection = chooseConnection(choice, environment);

@@ -1,0 +1,30 @@
+import * as Args from '@oclif/core/args';
+import { connectionFlags, EventctlCommand, outputFlag } from '../command.ts';
+
+export default class Apply extends EventctlCommand {
+  static override summary = 'Check and store workflows and AsyncAPI documents';
+  static override description =
+    `Takes files and folders (*.yaml, *.yml, *.json below them), any mix of workflows and AsyncAPI documents.
+Either all of it is stored or nothing. A version of a workflow never changes: raise it to apply other content.`;
+  static override examples = ['<%= config.bin %> apply workflows/store-order catalog/'];
+  static override strict = false;
+  static override args = {
+    files: Args.string({ required: true, description: 'Files and folders' }),
+  };
+  static override flags = { ...connectionFlags, ...outputFlag };
+
+  override async run(): Promise<void> {
+    const { argv, flags } = await this.parse(Apply);
+    const { readFiles } = await import('../../definitions/index.ts');
+    const files = await readFiles(argv.map(String));
+    const report = await this.withClient(flags, (client) => client.apply(files));
+    if (report.warnings.length > 0) {
+      const { formatDiagnostic } = await import('../../dsl/index.ts');
+      this.note(report.warnings.map(formatDiagnostic).join('\n'));
+    }
+    const resources = report.resources.map((resource) => ({ ...resource }));
+    await this.present(flags.output, { resources }, () =>
+      report.resources.map(({ kind, name, outcome }) => `${kind}/${name} ${outcome}`).join('\n'),
+    );
+  }
+}

@@ -1,0 +1,42 @@
+import { EventctlCommand } from '../command.ts';
+import { chooseStore } from '../connection.ts';
+import { readSecrets } from '../input.ts';
+import { listenFlags, storeFlag, workerFlags } from '../service-flags.ts';
+
+export default class Dev extends EventctlCommand {
+  static override summary = 'Run everything in one process: ingress, API and workers';
+  static override description =
+    `The store is a file below .eventctl/ unless --store names another one. Other commands in this folder
+find the process by themselves.`;
+  static override examples = [
+    '<%= config.bin %> dev',
+    '<%= config.bin %> dev --port 9000 --secret api=s3cret',
+    '<%= config.bin %> dev --store redis://127.0.0.1:6379',
+  ];
+  static override flags = { ...storeFlag, ...listenFlags, ...workerFlags };
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(Dev);
+    const store = chooseStore(flags.store, process.env);
+    const { socketPathOf } = await import('../../client/index.ts');
+    const { runService } = await import('../service.ts');
+    const token = flags.token ?? process.env['EVENTCTL_TOKEN'];
+    const socketPath = socketPathOf(store);
+    await runService({
+      store,
+      listen: {
+        host: flags.host,
+        port: flags.port,
+        ...(token === undefined || token === '' ? {} : { token }),
+        ...(socketPath === undefined ? {} : { socketPath }),
+      },
+      work: {
+        concurrency: flags.concurrency,
+        secrets: readSecrets(flags.secret ?? [], process.env),
+        allowPrivate: flags['allow-private'] ?? 'loopback',
+      },
+      debug: flags.debug,
+      note: (text) => this.note(text),
+    });
+  }
+}

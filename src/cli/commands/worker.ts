@@ -1,0 +1,28 @@
+import { EventctlCommand } from '../command.ts';
+import { chooseSharedStore } from '../connection.ts';
+import { readSecrets } from '../input.ts';
+import { storeFlag, workerFlags } from '../service-flags.ts';
+
+export default class Worker extends EventctlCommand {
+  static override summary = 'Run instances, without listening for events';
+  static override description =
+    'Needs a store on Redis, which any number of workers and `eventctl serve` share.';
+  static override examples = ['<%= config.bin %> worker --store redis://127.0.0.1:6379 --concurrency 128'];
+  static override flags = { ...storeFlag, ...workerFlags };
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(Worker);
+    const store = chooseSharedStore(flags.store, process.env);
+    const { runService } = await import('../service.ts');
+    await runService({
+      store,
+      work: {
+        concurrency: flags.concurrency,
+        secrets: readSecrets(flags.secret ?? [], process.env),
+        allowPrivate: flags['allow-private'] ?? 'none',
+      },
+      debug: flags.debug,
+      note: (text) => this.note(text),
+    });
+  }
+}

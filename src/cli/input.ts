@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import type { Json } from '../json/json.ts';
+import { Failure } from '../problem/failure.ts';
+
+/** JSON given on the command line: as it is, `@FILE` to read a file, `@-` to read stdin. @throws Failure `usage`. */
+export async function readJson(given: string, flag: string): Promise<Json> {
+  const text = given.startsWith('@') ? await readText(given.slice(1)) : given;
+  try {
+    const value: Json = JSON.parse(text);
+    return value;
+  } catch (cause) {
+    throw new Failure('usage', `${flag} is not JSON: ${messageOf(cause)}`, {
+      hint: `quote it for the shell, or put it into a file: ${flag} @file.json`,
+      cause,
+    });
+  }
+}
+
+/** A text file; `-` is stdin. @throws Failure `usage` when it cannot be read. */
+export async function readText(path: string): Promise<string> {
+  try {
+    return path === '-' ? await readStdin() : await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new Failure('usage', `cannot read ${path}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** `NAME=VALUE` split at the first `=`. @throws Failure `usage`. */
+export function readPair(given: string, flag: string): readonly [name: string, value: string] {
+  const split = given.indexOf('=');
+  if (split < 1) throw new Failure('usage', `${flag} is NAME=VALUE, not ${given}`);
+  return [given.slice(0, split), given.slice(split + 1)];
+}
+
+const secretPrefix = 'EVENTCTL_SECRET_';
+
+/**
+ * Secrets by name: `EVENTCTL_SECRET_NAME` of the environment, then `--secret NAME=VALUE`, which wins.
+ * A value that begins with `{` is a JSON object. @throws Failure `usage`; it never shows a value.
+ */
+export function readSecrets(
+  flags: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, Json>> {
+  const given = Object.entries(environment).flatMap(([variable, value]) =>
+    variable.startsWith(secretPrefix) && value !== undefined
+      ? [[variable.slice(secretPrefix.length), value] as const]
+      : [],
+  );
+  const flagged = flags.map((flag) => {
+    if (flag.indexOf('=') < 1) throw new Failure('usage', '--secret is NAME=VALUE');
+    return readPair(flag, '--secret');
+  });
+  return Object.fromEntries([...given, ...flagged].map(([name, value]) => [name, secretValue(name, value)]));
+}
+
+function secretValue(name: string, value: string): Json {
+  if (!value.startsWith('{')) return value;
+  try {
+    const parsed: Json = JSON.parse(value);
+    return parsed;
+  } catch {
+    throw new Failure('usage', `the secret ${name} begins with { but is not a JSON object`);
+  }
+}
+
+async function readStdin(): Promise<string> {
+  let text = '';
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin) text += String(chunk);
+  return text;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,59 @@
+import { isObject, type Json, type JsonObject } from '../../json/json.ts';
+import { plain } from './colour.ts';
+import { formatTime } from './time.ts';
+
+/**
+ * What a task waits for, from the detail of its `task.waiting` entry: events (`listen`), messages of a channel
+ * (`subscribe`), a time (`until`), or a child workflow (`workflow`).
+ */
+export function describeWait(detail: JsonObject, expected: readonly JsonObject[] = []): string {
+  const { listen, subscribe, until, workflow } = detail;
+  if (isJsonObject(listen)) return describeListen(listen, expected);
+  if (isJsonObject(subscribe)) {
+    return `for messages of ${text(subscribe['service'])} on ${text(subscribe['channel'])}`;
+  }
+  if (typeof until === 'number') return `until ${formatTime(until)}`;
+  if (isJsonObject(workflow)) {
+    return `for the workflow ${text(workflow['namespace'])}/${text(workflow['name'])}:${text(workflow['version'])}`;
+  }
+  return plain(JSON.stringify(detail));
+}
+
+function describeListen(listen: JsonObject, expected: readonly JsonObject[]): string {
+  const { one, any, all } = listen;
+  if (isJsonObject(one)) return `for an event with ${describeFilter(one, expected[0])}`;
+  const filters = list(any) ?? list(all) ?? [];
+  if (filters.length === 0) return 'for any event';
+  const described = filters.map((filter, index) => describeFilter(filter, expected[index]));
+  return all === undefined
+    ? `for an event with ${described.join(', or with ')}`
+    : `for all of: ${described.join('; ')}`;
+}
+
+/** `type x, orderNo = "A-1"`: literal attributes, then correlation values where they are known. */
+function describeFilter(filter: Json, expected: JsonObject = {}): string {
+  if (!isObject(filter)) return text(filter);
+  const wanted = isJsonObject(filter['with']) ? Object.entries(filter['with']) : [];
+  const correlated = isJsonObject(filter['correlate']) ? Object.keys(filter['correlate']) : [];
+  const parts = [
+    ...wanted.map(([name, value]) => `${plain(name)} ${text(value)}`),
+    ...correlated.map((name) =>
+      Object.hasOwn(expected, name)
+        ? `${plain(name)} = ${plain(JSON.stringify(expected[name]))}`
+        : `the first ${plain(name)}`,
+    ),
+  ];
+  return parts.length === 0 ? 'any attributes' : parts.join(', ');
+}
+
+function text(value: Json | undefined): string {
+  return plain(typeof value === 'string' ? value : JSON.stringify(value ?? null));
+}
+
+function list(value: Json | undefined): readonly Json[] | undefined {
+  return Array.isArray(value) ? value : undefined;
+}
+
+function isJsonObject(value: Json | undefined): value is JsonObject {
+  return isObject(value);
+}

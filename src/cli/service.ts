@@ -1,0 +1,109 @@
+import type { Backend } from '../backend/backend.ts';
+import type { Engine, LogEntry } from '../engine/index.ts';
+import type { Json } from '../json/json.ts';
+import type { RunningServer } from '../server/index.ts';
+import { stopRequested } from './interrupt.ts';
+import { plain } from './output/colour.ts';
+import { formatTime } from './output/time.ts';
+import { packageVersion } from './version.ts';
+
+/** What a long-running process is made of. At least one of `listen` and `work` is given. */
+export interface ServiceOptions {
+  readonly store: string;
+  readonly listen?: {
+    readonly host: string;
+    readonly port: number;
+    readonly token?: string;
+    /** Where other commands on this machine reach a store that only one process may open. */
+    readonly socketPath?: string;
+  };
+  readonly work?: {
+    readonly concurrency: number;
+    readonly secrets: Readonly<Record<string, Json>>;
+    readonly allowPrivate: 'none' | 'loopback' | 'all';
+  };
+  readonly debug: boolean;
+  /** A line for people. */
+  readonly note: (text: string) => void;
+}
+
+/**
+ * Runs until Ctrl-C (or SIGTERM).
+ *
+ * opening ──► running ──signal──► draining ──► closed
+ *
+ * Draining goes from the outside in, so that nothing that was accepted is left without a place: the server first, then
+ * the engine, then the store.
+ */
+export async function runService(options: ServiceOptions): Promise<void> {
+  const { note } = options;
+  const closing: (() => Promise<void>)[] = [];
+  try {
+    const { openBackend } = await import('../backend/index.ts');
+    const backend = await openBackend(options.store);
+    closing.push(() => backend.close());
+    note(`eventctl ${packageVersion()} on ${backend.description}`);
+
+    const engine = await createService(backend, options);
+    if (options.work !== undefined) closing.push(() => engine.stop());
+    if (options.listen !== undefined) {
+      const server = await listen(backend, engine, options.listen, options);
+      closing.push(() => server.stop());
+    }
+    if (options.work !== undefined) {
+      await engine.start();
+      note(`  working on up to ${options.work.concurrency} instances at a time`);
+    }
+    note('  Ctrl-C stops');
+    await stopRequested();
+    note('stopping');
+  } finally {
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+async function createService(backend: Backend, options: ServiceOptions): Promise<Engine> {
+  const { createEngine, realClock } = await import('../engine/index.ts');
+  const { compileStored } = await import('../definitions/index.ts');
+  const { createHttpActivity } = await import('../activities/index.ts');
+  const { work } = options;
+  const concurrency = work?.concurrency ?? 1;
+  const access = work?.allowPrivate ?? 'none';
+  return createEngine({
+    backend,
+    clock: realClock,
+    compile: compileStored,
+    activities: [createHttpActivity({ allowPrivate: access === 'all' || (access === 'loopback' && access) })],
+    secrets: work?.secrets ?? {},
+    runtime: { name: 'eventctl', version: packageVersion() },
+    concurrency: { turns: concurrency, activities: concurrency },
+    log: (entry) => options.note(formatLogEntry(entry, options.debug)),
+  });
+}
+
+async function listen(
+  backend: Backend,
+  engine: Engine,
+  at: NonNullable<ServiceOptions['listen']>,
+  options: ServiceOptions,
+): Promise<RunningServer> {
+  const { createLocalClient } = await import('../client/index.ts');
+  const { startServer } = await import('../server/index.ts');
+  const server = await startServer({
+    ...at,
+    client: createLocalClient({ backend, engine }),
+    version: packageVersion(),
+    log: (message, error) => options.note(formatLogEntry({ level: 'error', message, error }, options.debug)),
+  });
+  options.note(`  events and API at ${server.url}`);
+  if (at.socketPath !== undefined) options.note(`  other commands reach it at ${at.socketPath}`);
+  return server;
+}
+
+function formatLogEntry({ level, message, instance, error }: LogEntry, debug: boolean): string {
+  const about = instance === undefined ? '' : ` (instance ${instance})`;
+  const cause = error instanceof Error ? error : undefined;
+  const why = cause === undefined ? '' : `: ${plain(cause.message)}`;
+  const line = `${formatTime(Date.now())} ${level} ${plain(message)}${about}${why}`;
+  return debug && cause?.stack !== undefined ? `${line}\n${cause.stack}` : line;
+}

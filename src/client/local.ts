@@ -1,0 +1,119 @@
+import type { Backend } from '../backend/backend.ts';
+import type { Engine } from '../engine/index.ts';
+import { Failure } from '../problem/failure.ts';
+import { applyFiles } from './apply.ts';
+import type { Client, WorkflowReference } from './client.ts';
+import { endsInstance } from './ending.ts';
+import { deleteWorkflow, findDefinition, summarise } from './workflows.ts';
+
+/** What a client needs of an engine: its ways in, which work without `start`. */
+export type Intake = Pick<Engine, 'accept' | 'startInstance' | 'cancel'>;
+
+export interface LocalOptions {
+  readonly backend: Backend;
+  /** The clock, in epoch milliseconds. */
+  readonly now?: () => number;
+  /** The engine that runs in this process; without one, an engine that is never started. */
+  readonly engine?: Intake;
+}
+
+/**
+ * Answers from a store in this process. It runs no instance: what it starts, sends or cancels is written, and carried
+ * out by the workers of the store. `close` closes the store. Heavy rooms are loaded by the methods that need them,
+ * so that reading verbs start fast.
+ */
+export function createLocalClient(options: LocalOptions): Client {
+  const { backend, now = Date.now } = options;
+  let intake: Promise<Intake> | undefined =
+    options.engine === undefined ? undefined : Promise.resolve(options.engine);
+  const engine = (): Promise<Intake> => {
+    intake ??= createIntake(backend, now);
+    return intake;
+  };
+  return {
+    description: backend.description,
+    apply: (files) => applyFiles({ backend, files, now: now() }),
+    listWorkflows: async () => Promise.all((await backend.definitions.list()).map(summarise)),
+    async showWorkflow(reference) {
+      const stored = await findDefinition(backend, reference);
+      return { ...(await summarise(stored)), hash: stored.hash, text: stored.text };
+    },
+    deleteWorkflow: (reference) => deleteWorkflow(backend, reference),
+    listServices: () => backend.services.list(),
+    async showService(name) {
+      const { findService } = await import('../catalog/index.ts');
+      const service = findService(await backend.services.list(), name);
+      if (service === undefined) throw new Failure('not-found', `no service ${name} in the catalog`);
+      return service;
+    },
+    async startInstance({ workflow, input = {} }) {
+      const { namespace, name, version } = await findDefinition(backend, workflow);
+      const definition = { namespace, name, version };
+      const startedAt = now();
+      const id = await (await engine()).startInstance({ workflow: definition, input });
+      return { id, definition, status: 'pending', startedAt };
+    },
+    listInstances: ({ status, workflow, limit }) =>
+      backend.instances.list({
+        limit,
+        ...(status === undefined ? {} : { status }),
+        ...(workflow === undefined ? {} : filterOf(workflow)),
+      }),
+    async showInstance(id) {
+      const instance = await backend.instances.get(id);
+      if (instance === undefined) throw new Failure('not-found', `no instance ${id}`);
+      return instance;
+    },
+    async cancelInstance({ id, reason }) {
+      await (await engine()).cancel({ instance: id, ...(reason === undefined ? {} : { reason }) });
+    },
+    async sendEvent(event) {
+      return { outcome: await (await engine()).accept(event) };
+    },
+    listEvents: (query) => backend.events.list(query),
+    async *logs({ instance, follow, signal }) {
+      if ((await backend.instances.get(instance)) === undefined) {
+        throw new Failure('not-found', `no instance ${instance}`);
+      }
+      if (!follow) {
+        yield* await backend.history.read({ instance, after: 0 });
+        return;
+      }
+      const ended = new AbortController();
+      const either = signal === undefined ? ended.signal : AbortSignal.any([signal, ended.signal]);
+      try {
+        for await (const entry of backend.history.follow({ instance, after: 0, signal: either })) {
+          yield entry;
+          if (endsInstance(entry)) return;
+        }
+      } finally {
+        ended.abort();
+      }
+    },
+    close: () => backend.close(),
+  };
+}
+
+async function createIntake(backend: Backend, now: () => number): Promise<Intake> {
+  const { createEngine, realClock } = await import('../engine/index.ts');
+  const { compileStored } = await import('../definitions/index.ts');
+  return createEngine({
+    backend,
+    clock: { ...realClock, now },
+    compile: compileStored,
+    // Nothing runs here: a worker of the store has its own of these.
+    activities: [],
+    secrets: {},
+    runtime: { name: 'eventctl', version: '' },
+    log: () => {},
+  });
+}
+
+/** The namespace counts only when it was named: without it a name is looked for in all of them. */
+function filterOf({ namespace, name, version }: WorkflowReference) {
+  return {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(version === undefined ? {} : { version }),
+  };
+}

@@ -1,0 +1,214 @@
+import type { AcceptedEvent, InstanceSummary, RecordedEntry } from '../../backend/backend.ts';
+import type { Channel, Message, Operation, Server, Service } from '../../catalog/model.ts';
+import type { DefinitionId } from '../../dsl/workflow.ts';
+import type { CloudEvent } from '../../events/cloudevent.ts';
+import type { JsonObject } from '../../json/json.ts';
+import type { Frame, Instance, ParentLink } from '../../machine/instance.ts';
+import type { Diagnostic, Position } from '../../problem/diagnostic.ts';
+import type { Problem } from '../../problem/problem.ts';
+import type {
+  ApplyReport,
+  SourceFile,
+  WorkflowDetail,
+  WorkflowReference,
+  WorkflowSummary,
+} from '../client.ts';
+import { instanceStatuses } from '../statuses.ts';
+import {
+  arrayOf,
+  type Decoder,
+  json,
+  nullable,
+  number,
+  object,
+  oneOf,
+  openObject,
+  optional,
+  recordOf,
+  string,
+} from './decode.ts';
+
+/** What travels between a remote client and a server. The types are the contract; this is how they are read back. */
+
+const anyObject: Decoder<JsonObject> = recordOf(json);
+
+const identity = { namespace: string, name: string, version: string };
+const definitionId = object<DefinitionId>(identity);
+
+const instanceStatus = oneOf(instanceStatuses);
+
+export const instanceSummary = object<InstanceSummary>({
+  id: string,
+  definition: definitionId,
+  status: instanceStatus,
+  startedAt: number,
+  endedAt: optional(number),
+});
+
+const problem = openObject<Problem>({
+  type: string,
+  status: number,
+  title: optional(string),
+  detail: optional(string),
+  instance: optional(string),
+});
+
+const parentLink = object<ParentLink>({ instance: string, key: string });
+
+const frame = object<Frame>({
+  id: string,
+  task: string,
+  parent: nullable(string),
+  input: json,
+  data: json,
+  startedAt: number,
+  variables: optional(anyObject),
+  context: optional(json),
+  memory: optional(anyObject),
+  waits: optional(arrayOf(string)),
+  timers: optional(recordOf(number)),
+  effect: optional(string),
+  child: optional(string),
+});
+
+export const instance = object<Instance>({
+  id: string,
+  definition: definitionId,
+  status: instanceStatus,
+  input: json,
+  context: json,
+  output: optional(json),
+  error: optional(problem),
+  startedAt: number,
+  endedAt: optional(number),
+  parent: optional(parentLink),
+  frames: recordOf(frame),
+  sequence: number,
+  cursors: recordOf(number),
+});
+
+export const recordedEntry = object<RecordedEntry>({
+  number,
+  time: number,
+  type: oneOf([
+    'instance.started',
+    'instance.completed',
+    'instance.faulted',
+    'instance.cancelled',
+    'task.started',
+    'task.skipped',
+    'task.completed',
+    'task.faulted',
+    'task.cancelled',
+    'task.retried',
+    'task.waiting',
+    'event.matched',
+    'event.emitted',
+  ]),
+  task: optional(string),
+  name: optional(string),
+  detail: optional(anyObject),
+});
+
+export const cloudEvent = openObject<CloudEvent>({
+  specversion: oneOf(['1.0']),
+  id: string,
+  source: string,
+  type: string,
+  time: optional(string),
+  subject: optional(string),
+  datacontenttype: optional(string),
+  dataschema: optional(string),
+  data: optional(json),
+  data_base64: optional(string),
+});
+
+export const acceptedEvent = object<AcceptedEvent>({
+  event: cloudEvent,
+  arrival: number,
+  acceptedAt: number,
+  deliveries: number,
+});
+
+export const eventOutcome = object<{ readonly outcome: 'accepted' | 'duplicate' }>({
+  outcome: oneOf(['accepted', 'duplicate']),
+});
+
+const workflowMembers = {
+  ...identity,
+  title: optional(string),
+  file: string,
+  appliedAt: number,
+  startedBy: arrayOf(string),
+};
+export const workflowSummary = object<WorkflowSummary>(workflowMembers);
+export const workflowDetail = object<WorkflowDetail>({ ...workflowMembers, hash: string, text: string });
+
+const message = object<Message>({
+  name: string,
+  title: optional(string),
+  contentType: string,
+  payload: optional(json),
+  eventType: string,
+});
+
+export const service = object<Service>({
+  file: string,
+  title: string,
+  version: string,
+  description: optional(string),
+  asyncapi: string,
+  hash: string,
+  servers: arrayOf(object<Server>({ name: string, url: string, protocol: string })),
+  channels: arrayOf(object<Channel>({ name: string, address: string, messages: arrayOf(message) })),
+  operations: arrayOf(
+    object<Operation>({
+      id: string,
+      direction: oneOf(['send', 'receive']),
+      channel: string,
+      messages: arrayOf(string),
+    }),
+  ),
+});
+
+const diagnostic = object<Diagnostic>({
+  code: string,
+  severity: oneOf(['error', 'warning']),
+  message: string,
+  hint: optional(string),
+  file: string,
+  position: object<Position>({ line: number, column: number }),
+  pointer: string,
+});
+export const diagnostics = arrayOf(diagnostic);
+
+export const applyReport = object<ApplyReport>({
+  resources: arrayOf(
+    object<ApplyReport['resources'][number]>({
+      kind: oneOf(['workflow', 'service']),
+      name: string,
+      outcome: oneOf(['created', 'updated', 'unchanged']),
+    }),
+  ),
+  warnings: diagnostics,
+});
+
+/** Bodies of requests. */
+
+export const applyRequest = object<{ readonly files: readonly SourceFile[] }>({
+  files: arrayOf(object<SourceFile>({ path: string, text: string })),
+});
+
+export const startRequest = object<{
+  readonly workflow: WorkflowReference;
+  readonly input?: JsonObject[string];
+}>({
+  workflow: object<WorkflowReference>({
+    namespace: optional(string),
+    name: string,
+    version: optional(string),
+  }),
+  input: optional(json),
+});
+
+export const cancelRequest = object<{ readonly reason?: string }>({ reason: optional(string) });

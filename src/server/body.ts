@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Json } from '../json/json.ts';
+import { Failure } from '../problem/failure.ts';
+import { Refusal } from './problem.ts';
+
+/** Bytes of a request to the API; `apply` sends whole folders. */
+export const maxApiBytes = 16 * 1024 * 1024;
+
+/** Bytes that are read and thrown away after a limit was passed, so that the sender gets to read the refusal. */
+const maxDiscarded = 32 * 1024 * 1024;
+
+/** The whole body. @throws Failure `too-large` beyond the limit, in bytes. */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    if (!Buffer.isBuffer(chunk)) throw new TypeError('the body was read as text');
+    size += chunk.length;
+    if (size > limit + maxDiscarded) break;
+    if (size <= limit) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  if (size > limit) throw tooLarge(limit);
+  return Buffer.concat(chunks);
+}
+
+/** For `Expect: 100-continue`: true when the announced body may come, else the answer is sent at once. */
+export function announcedTooLarge(request: IncomingMessage, limit: number): Failure | undefined {
+  return Number(request.headers['content-length'] ?? 0) > limit ? tooLarge(limit) : undefined;
+}
+
+/** The body as JSON. @throws Refusal 415 for another media type, 400 for what is not JSON or not UTF-8. */
+export async function readJsonBody(request: IncomingMessage, mediaTypes: readonly string[]): Promise<Json> {
+  const type = mediaTypeOf(request);
+  if (!mediaTypes.includes(type)) {
+    throw new Refusal(415, `the body is ${type === '' ? 'of no media type' : type}`, {
+      hint: `send ${mediaTypes.join(' or ')}`,
+    });
+  }
+  const bytes = await readBody(request, maxApiBytes);
+  try {
+    const value: Json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return value;
+  } catch (error) {
+    throw new Refusal(400, `the body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The media type in lower case, without parameters; empty when there is none. */
+export function mediaTypeOf(request: IncomingMessage): string {
+  return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  const text = JSON.stringify(value);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+export function sendEmpty(response: ServerResponse, status: number): void {
+  response.writeHead(status, status === 204 ? {} : { 'content-length': 0 });
+  response.end();
+}
+
+function tooLarge(limit: number): Failure {
+  return new Failure('too-large', `the body is larger than ${limit} bytes`);
+}

@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Client } from '../client/index.ts';
+import { maxEventBytes } from '../events/index.ts';
+import { Failure } from '../problem/failure.ts';
+import { apiRoutes } from './api.ts';
+import type { Guard } from './auth.ts';
+import { announcedTooLarge, maxApiBytes, sendJson } from './body.ts';
+import { handleIngress, ingressPaths } from './ingress.ts';
+import { Refusal, sendProblem } from './problem.ts';
+import { findRoute } from './route.ts';
+
+export interface HandlerOptions {
+  readonly client: Client;
+  readonly version: string;
+  /** Aborts when the server stops: open streams end. */
+  readonly stopping: AbortSignal;
+  /** Told of faults that a response does not explain. */
+  readonly log: (message: string, error: unknown) => void;
+}
+
+/** Answers one request of a listener; never rejects. */
+export type Handler = (request: IncomingMessage, response: ServerResponse, guard: Guard) => Promise<void>;
+
+const apiBase = '/api/v1';
+
+/** `/` and `/events` take CloudEvents, `/health` tells that the server is up, `/api/v1` is the API. */
+export function createHandler(options: HandlerOptions): Handler {
+  const { client, version, stopping, log } = options;
+  const routes = apiRoutes(client);
+
+  async function answer(request: IncomingMessage, response: ServerResponse, guard: Guard): Promise<void> {
+    const { pathname: path, searchParams: query } = targetOf(request);
+    const method = request.method ?? 'GET';
+    if (path === '/health') {
+      if (method !== 'GET')
+        throw new Refusal(405, `${method} is not answered here`, { headers: { allow: 'GET' } });
+      return sendJson(response, 200, { name: 'eventctl', version, status: 'up' });
+    }
+    guard(request.headers);
+    if (request.headers.expect !== undefined) allowToContinue(request, response, path);
+    if (ingressPaths.has(path)) return handleIngress(request, response, client);
+    if (!path.startsWith(`${apiBase}/`)) throw new Refusal(404, `nothing is at ${path}`);
+    const { route, parameters } = findRoute(routes, method, path.slice(apiBase.length));
+    const signal = AbortSignal.any([stopping, goneSignal(response)]);
+    return route.answer({ request, response, parameters, query, signal });
+  }
+
+  return async (request, response, guard) => {
+    try {
+      await answer(request, response, guard);
+    } catch (error) {
+      // A client that went away needs no answer, and is no fault.
+      if (response.destroyed) return;
+      if (!(error instanceof Failure || error instanceof Refusal))
+        log(`${request.method} ${request.url}`, error);
+      sendProblem(response, error);
+    }
+  };
+}
+
+function targetOf(request: IncomingMessage): URL {
+  const target = request.url ?? '/';
+  const url = `http://localhost${target}`;
+  if (!target.startsWith('/') || !URL.canParse(url)) throw new Refusal(400, 'the request has no path');
+  return new URL(url);
+}
+
+/** Answers `Expect: 100-continue`: a body that announces itself as too large is never asked for. */
+function allowToContinue(request: IncomingMessage, response: ServerResponse, path: string): void {
+  const refusal = announcedTooLarge(request, ingressPaths.has(path) ? maxEventBytes : maxApiBytes);
+  if (refusal !== undefined) {
+    response.shouldKeepAlive = false;
+    throw refusal;
+  }
+  response.writeContinue();
+}
+
+/** Aborts when the connection closes before the answer is complete. */
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return gone.signal;
+}

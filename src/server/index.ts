@@ -1,0 +1,2 @@
+export { isLoopback } from './auth.ts';
+export { defaultHost, defaultPort, type RunningServer, type ServerOptions, startServer } from './listen.ts';
