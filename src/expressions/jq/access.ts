@@ -1,0 +1,223 @@
+import type { Json, JsonObject } from '../../json/json.ts';
+import { MAX_ARRAY, MAX_PATH } from './limits.ts';
+import { same, sortBy } from './order.ts';
+import { Raised, type Run } from './run.ts';
+import { excerpt, isArray, isObject, put, typeOf } from './values.ts';
+
+/** Text by code points, as jq counts; plain units where every character is one. */
+export function codePoints(text: string): readonly string[] | string {
+  return /[\ud800-\udfff]/.test(text) ? Array.from(text) : text;
+}
+
+/** `value[key]`, or undefined where the two do not go together. */
+export function lookup(value: Json, key: Json, run: Run): Json | undefined {
+  if (typeof key === 'string') {
+    if (value === null) return null;
+    if (!isObject(value)) return undefined;
+    return Object.hasOwn(value, key) ? value[key] : null;
+  }
+  if (typeof key === 'number') {
+    if (value === null) return null;
+    if (!isArray(value)) return undefined;
+    const index = Math.trunc(key);
+    return value[index < 0 ? index + value.length : index] ?? null;
+  }
+  if (isArray(key)) return isArray(value) ? indicesOf(value, key, run) : undefined;
+  if (key === null || !isObject(key)) return undefined;
+  if (value === null) return null;
+  if (!isArray(value) && typeof value !== 'string') return undefined;
+  return slice(value, key['start'] ?? null, key['end'] ?? null, run);
+}
+
+/** `value[key]`. @throws Raised where the two do not go together. */
+export function get(value: Json, key: Json, run: Run): Json {
+  const found = lookup(value, key, run);
+  if (found === undefined) throw cannotIndex(value, key);
+  return found;
+}
+
+export function cannotIndex(value: Json, key: Json): Raised {
+  return new Raised(`Cannot index ${typeOf(value)} with ${typeOf(key)} (${excerpt(key)})`);
+}
+
+/** Where a slice begins and ends: the start is rounded down and the end up, negative ones count from the end. */
+function bounds(length: number, from: Json, to: Json): readonly [number, number] {
+  const first = from ?? 0;
+  const last = to ?? length;
+  if (typeof first !== 'number' || typeof last !== 'number') {
+    throw new Raised('Array/string slice indices must be integers');
+  }
+  const clamp = (value: number) => Math.min(Math.max(value < 0 ? value + length : value, 0), length);
+  const begin = Math.floor(clamp(Number.isNaN(first) ? 0 : first));
+  const end = Math.ceil(clamp(Number.isNaN(last) ? length : last));
+  return [begin, Math.max(begin, end)];
+}
+
+/** `value[from:to]` of an array, string or null. */
+export function slice(value: Json, from: Json, to: Json, run: Run): Json {
+  if (value === null) return null;
+  if (isArray(value)) {
+    const [begin, end] = bounds(value.length, from, to);
+    run.array(end - begin);
+    return value.slice(begin, end);
+  }
+  if (typeof value !== 'string') throw cannotIndex(value, { start: from, end: to });
+  const points = codePoints(value);
+  run.string(value.length);
+  const [begin, end] = bounds(points.length, from, to);
+  return typeof points === 'string' ? points.slice(begin, end) : points.slice(begin, end).join('');
+}
+
+/** Every index at which an array holds another one. */
+export function indicesOf(value: readonly Json[], wanted: readonly Json[], run: Run): Json {
+  const found: number[] = [];
+  const [first] = wanted;
+  if (first === undefined) return null;
+  run.spend(value.length);
+  for (let index = 0; index + wanted.length <= value.length; index++) {
+    if (!same(value[index] as Json, first)) continue;
+    run.spend(wanted.length);
+    if (wanted.every((item, offset) => same(value[index + offset] as Json, item))) found.push(index);
+  }
+  return found;
+}
+
+/** The value at the end of a path; null where nothing is. */
+export function getPath(value: Json, path: Json, run: Run): Json {
+  let found = value;
+  for (const key of checkedPath(path, run)) {
+    if (found === null) return null;
+    found = get(found, key, run);
+  }
+  return found;
+}
+
+function checkedPath(path: Json, run: Run): readonly Json[] {
+  if (!isArray(path)) throw new Raised('Path must be specified as an array');
+  if (path.length > MAX_PATH) throw new Raised('Path too deep');
+  run.spend(path.length);
+  return path;
+}
+
+/** A copy of the value with another one at the end of a path. */
+export function setPath(value: Json, path: Json, replacement: Json, run: Run): Json {
+  return updatePath(value, path, () => replacement, run);
+}
+
+/** A copy of the value with the end of a path replaced by a function of itself. */
+export function updatePath(value: Json, path: Json, update: (old: Json) => Json, run: Run): Json {
+  const keys = checkedPath(path, run);
+  const parents: Json[] = [];
+  let found = value;
+  for (const key of keys) {
+    parents.push(found);
+    found = get(found, key, run);
+  }
+  let result = update(found);
+  for (let index = keys.length - 1; index >= 0; index--) {
+    result = set(parents[index] as Json, keys[index] as Json, result, run);
+  }
+  return result;
+}
+
+function set(target: Json, key: Json, value: Json, run: Run): Json {
+  if (typeof key === 'string' && (target === null || isObject(target)))
+    return setField(target, key, value, run);
+  if (typeof key === 'number' && (target === null || isArray(target))) {
+    return setElement(target ?? [], key, value, run);
+  }
+  if (key !== null && isObject(key) && (target === null || isArray(target))) {
+    return setSlice(target ?? [], key, value, run);
+  }
+  if (isObject(key) && typeof target === 'string') throw new Raised('Cannot update string slices');
+  throw new Raised(`Cannot update field at ${typeOf(key)} index of ${typeOf(target)}`);
+}
+
+function setField(target: JsonObject | null, key: string, value: Json, run: Run): Json {
+  const copy: Record<string, Json> = { ...target };
+  put(copy, key, value);
+  run.spend(1 + (Object.keys(copy).length >> 2));
+  return copy;
+}
+
+function setElement(target: readonly Json[], key: number, value: Json, run: Run): Json {
+  if (Number.isNaN(key)) throw new Raised('Cannot set array element at NaN index');
+  const index = Math.trunc(key) + (key < 0 ? target.length : 0);
+  if (index < 0) throw new Raised('Out of bounds negative array index');
+  if (index > MAX_ARRAY) throw new Raised('Array index too large');
+  run.array(Math.max(index + 1, target.length));
+  const copy = target.slice();
+  while (copy.length < index) copy.push(null);
+  copy[index] = value;
+  return copy;
+}
+
+function setSlice(target: readonly Json[], key: JsonObject, value: Json, run: Run): Json {
+  const [begin, end] = bounds(target.length, key['start'] ?? null, key['end'] ?? null);
+  if (!isArray(value)) throw new Raised('A slice of an array can only be assigned another array');
+  run.array(target.length + value.length);
+  return [...target.slice(0, begin), ...value, ...target.slice(end)];
+}
+
+/** A copy of the value without what the paths lead to. Longer and later paths go first, so that indices stay true. */
+export function deletePaths(value: Json, paths: Json, run: Run): Json {
+  if (!isArray(paths)) throw new Raised('Paths must be specified as an array');
+  run.array(paths.length);
+  for (const path of paths) {
+    if (!isArray(path)) throw new Raised('Path must be specified as an array');
+    checkedPath(path, run);
+  }
+  return deleteSorted(
+    value,
+    sortBy(paths.filter(isArray), (path) => path),
+    0,
+    run,
+  );
+}
+
+/** `paths` are sorted and share their first `depth` keys. */
+function deleteSorted(value: Json, paths: readonly (readonly Json[])[], depth: number, run: Run): Json {
+  if (paths.some((path) => path.length === depth)) return null;
+  let result = value;
+  const gone: Json[] = [];
+  for (let first = 0; first < paths.length; ) {
+    const key = (paths[first] as readonly Json[])[depth] as Json;
+    let end = first + 1;
+    while (end < paths.length && same((paths[end] as readonly Json[])[depth] as Json, key)) end++;
+    const group = paths.slice(first, end);
+    if (group.some((path) => path.length === depth + 1)) gone.push(key);
+    else {
+      const child = get(result, key, run);
+      if (child !== null) result = set(result, key, deleteSorted(child, group, depth + 1, run), run);
+    }
+    first = end;
+  }
+  return deleteKeys(result, gone, run);
+}
+
+function deleteKeys(value: Json, keys: readonly Json[], run: Run): Json {
+  if (value === null || keys.length === 0) return value;
+  if (isArray(value)) return deleteElements(value, keys, run);
+  if (!isObject(value)) throw new Raised(`Cannot delete fields from ${typeOf(value)}`);
+  const copy: Record<string, Json> = { ...value };
+  run.spend(1 + (Object.keys(copy).length >> 2) + keys.length);
+  for (const key of keys) {
+    if (typeof key !== 'string') throw new Raised(`Cannot delete ${typeOf(key)} field of object`);
+    delete copy[key];
+  }
+  return copy;
+}
+
+function deleteElements(value: readonly Json[], keys: readonly Json[], run: Run): Json {
+  run.array(value.length);
+  const gone = new Set<number>();
+  for (const key of keys) {
+    if (typeof key === 'number') gone.add(Math.trunc(key) + (key < 0 ? value.length : 0));
+    else if (key !== null && isObject(key)) {
+      const [begin, end] = bounds(value.length, key['start'] ?? null, key['end'] ?? null);
+      run.spend(end - begin);
+      for (let index = begin; index < end; index++) gone.add(index);
+    } else throw new Raised(`Cannot delete ${typeOf(key)} element of array`);
+  }
+  return value.filter((_, index) => !gone.has(index));
+}

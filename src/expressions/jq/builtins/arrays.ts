@@ -1,0 +1,237 @@
+import type { Json } from '../../../json/json.ts';
+import { add } from '../arithmetic.ts';
+import { type Code, single } from '../code.ts';
+import { cannotIterate, iterate } from '../compile/access.ts';
+import { MAX_ARRAY, MAX_DEPTH } from '../limits.ts';
+import { compare, same } from '../order.ts';
+import { type Frame, Raised, type Run } from '../run.ts';
+import { isArray, isObject, put, typeOf, wrongType, wrongTypes } from '../values.ts';
+import { type Entry, present, value, value1 } from './define.ts';
+
+const itself = single((input) => input);
+
+interface Keyed {
+  readonly item: Json;
+  readonly key: Json;
+}
+
+/** The elements with what `by` makes of each: the only output, or the list of outputs. */
+function keyed(input: Json, by: Code, frame: Frame, problem: string): Keyed[] {
+  if (!isArray(input)) {
+    if (by === itself) throw wrongType(input, problem);
+    throw wrongTypes(
+      input,
+      elements(input).map(() => null),
+      problem.replace('it is not an array', 'they are not both arrays'),
+    );
+  }
+  const { one } = by;
+  return input.map((item) => {
+    frame.run.step();
+    if (one !== undefined) return { item, key: one(item, frame) };
+    const key: Json[] = [];
+    by.each(item, frame, (output) => {
+      key.push(output);
+      return false;
+    });
+    return { item, key };
+  });
+}
+
+function sorted(pairs: Keyed[], run: Run): Keyed[] {
+  run.spend(pairs.length * Math.ceil(Math.log2(pairs.length + 1)));
+  return pairs.sort((left, right) => compare(left.key, right.key));
+}
+
+const unsortable = 'cannot be sorted, as it is not an array';
+
+function grouped(input: Json, by: Code, frame: Frame): Keyed[][] {
+  const groups: Keyed[][] = [];
+  for (const pair of sorted(keyed(input, by, frame, unsortable), frame.run)) {
+    const group = groups.at(-1);
+    const [first] = group ?? [];
+    if (group !== undefined && first !== undefined && compare(first.key, pair.key) === 0) group.push(pair);
+    else groups.push([pair]);
+  }
+  return groups;
+}
+
+/** The least element, the first of equal ones; or the greatest, the last of equal ones. */
+function extreme(input: Json, by: Code, frame: Frame, greatest: boolean): Json {
+  let best: Keyed | undefined;
+  for (const pair of keyed(input, by, frame, 'cannot be iterated over')) {
+    const order = best === undefined ? 0 : compare(pair.key, best.key);
+    if (best === undefined || (greatest ? order >= 0 : order < 0)) best = pair;
+  }
+  return best?.item ?? null;
+}
+
+function byKey(name: string, compute: (input: Json, by: Code, frame: Frame) => Json): Entry[] {
+  return [
+    [`${name}_by/1`, ([by]) => single((input, frame) => compute(input, present(by), frame))],
+    [`${name}/0`, () => single((input, frame) => compute(input, itself, frame))],
+  ];
+}
+
+function sum(body: Code | undefined): Code {
+  return single((input, frame) => {
+    const { run } = frame;
+    let total: Json = null;
+    // Parts are gathered first: adding arrays or strings one by one would copy what is there each time.
+    let gathered: Json[] | undefined;
+    const flush = () => {
+      if (gathered !== undefined) total = gathered;
+      gathered = undefined;
+    };
+    const plus = (item: Json) => {
+      if (isArray(item) && (gathered !== undefined || isArray(total))) {
+        gathered ??= isArray(total) ? total.slice() : [];
+        run.array(gathered.length + item.length - (gathered.length & ~7));
+        if (gathered.length + item.length > MAX_ARRAY) run.array(gathered.length + item.length);
+        for (const part of item) gathered.push(part);
+        return false;
+      }
+      flush();
+      total = add(total, item, run);
+      return false;
+    };
+    if (body === undefined) iterate(input, false, run, plus);
+    else body.each(input, frame, plus);
+    flush();
+    return total;
+  });
+}
+
+/** Without recursion, so that any depth is safe. */
+function flatten(input: Json, depth: number, run: Run): Json {
+  const flat: Json[] = [];
+  const open: { readonly items: readonly Json[]; next: number }[] = [{ items: elements(input), next: 0 }];
+  for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
+    const item = level.items[level.next++];
+    run.step();
+    if (item === undefined) open.pop();
+    else if (isArray(item) && (depth < 0 || open.length <= depth)) open.push({ items: item, next: 0 });
+    else if (flat.push(item) > MAX_ARRAY) run.array(flat.length);
+  }
+  return flat;
+}
+
+function elements(input: Json): readonly Json[] {
+  if (isArray(input)) return input;
+  if (input !== null && isObject(input)) return Object.values(input);
+  throw cannotIterate(input);
+}
+
+function transpose(input: Json, run: Run): Json {
+  if (!isArray(input)) throw wrongType(input, 'cannot be transposed, as it is not an array');
+  const rows = input.map((row) => {
+    if (!isArray(row)) throw wrongType(row, 'cannot be transposed, as it is not an array');
+    return row;
+  });
+  const width = rows.reduce((widest, row) => Math.max(widest, row.length), 0);
+  run.array(width);
+  run.spend(width * rows.length);
+  return Array.from({ length: width }, (_, column) => rows.map((row) => row[column] ?? null));
+}
+
+/** Binary search: the index, or where it would have to be inserted, as `-1 - index`. */
+function bsearch(input: Json, wanted: Json): Json {
+  if (!isArray(input)) throw wrongType(input, 'cannot be searched from');
+  let low = 0;
+  let high = input.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const order = compare(input[middle] as Json, wanted);
+    if (order === 0) return middle;
+    if (order < 0) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1 - low;
+}
+
+/** `reverse` of an array or a string; null is an empty array. */
+function reverse(input: Json, run: Run): Json {
+  if (input === null) return [];
+  if (typeof input === 'string') return Array.from(input).reverse().join('');
+  if (!isArray(input)) throw wrongType(input, 'cannot be reversed, as it is not an array');
+  run.array(input.length);
+  return input.toReversed();
+}
+
+function index(stream: Code | undefined, by: Code): Code {
+  return single((input, frame) => {
+    const rows: Record<string, Json> = {};
+    const add = (row: Json) => {
+      by.each(row, frame, (key) => {
+        if (typeof key === 'object' && key !== null) throw new Raised('Object keys must be strings');
+        put(rows, typeof key === 'string' ? key : String(key), row);
+        return false;
+      });
+      return false;
+    };
+    if (stream === undefined) iterate(input, false, frame.run, add);
+    else stream.each(input, frame, add);
+    return rows;
+  });
+}
+
+export const arrayBuiltins: readonly Entry[] = [
+  ['sort_by/1', ([by]) => sorting(present(by))],
+  ['sort/0', () => sorting(itself)],
+  [
+    'group_by/1',
+    ([by]) =>
+      single((input, frame) =>
+        grouped(input, present(by), frame).map((group) => group.map((pair) => pair.item)),
+      ),
+  ],
+  ...byKey('unique', (input, by, frame) =>
+    grouped(input, by, frame).flatMap(([first]) => (first === undefined ? [] : [first.item])),
+  ),
+  ...byKey('min', (input, by, frame) => extreme(input, by, frame, false)),
+  ...byKey('max', (input, by, frame) => extreme(input, by, frame, true)),
+  ['add/0', () => sum(undefined)],
+  ['add/1', ([body]) => sum(present(body))],
+  value('flatten', (input, run) => flatten(input, -1, run)),
+  value1('flatten', (input, depth, run) => {
+    if (typeof depth !== 'number') throw wrongType(depth, 'cannot be a flatten depth, as it is not a number');
+    if (depth < 0) throw new Raised('flatten depth must not be negative');
+    return flatten(input, depth, run);
+  }),
+  value('transpose', transpose),
+  value('reverse', reverse),
+  value1('bsearch', bsearch),
+  ['INDEX/1', ([by]) => index(undefined, present(by))],
+  ['INDEX/2', ([stream, by]) => index(present(stream), present(by))],
+];
+
+function sorting(by: Code): Code {
+  return single((input, frame) =>
+    sorted(keyed(input, by, frame, unsortable), frame.run).map((pair) => pair.item),
+  );
+}
+
+/** `contains`: strings by part, arrays and objects by their parts, anything else by equality. */
+export function contains(whole: Json, part: Json, run: Run, depth = 0): boolean {
+  run.step();
+  if (depth > MAX_DEPTH) throw new Raised('Containment check too deep');
+  if (typeOf(whole) !== typeOf(part)) return false;
+  if (typeof whole === 'string' && typeof part === 'string') return whole.includes(part);
+  if (isArray(whole) && isArray(part)) {
+    for (const wanted of part) {
+      let found = false;
+      for (const item of whole) {
+        found = contains(item, wanted, run, depth + 1);
+        if (found) break;
+      }
+      if (!found) return false;
+    }
+    return true;
+  }
+  if (whole === null || part === null || !isObject(whole) || !isObject(part)) return same(whole, part);
+  for (const key of Object.keys(part)) {
+    if (!Object.hasOwn(whole, key)) return false;
+    if (!contains(whole[key] as Json, part[key] as Json, run, depth + 1)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,112 @@
+import type { Json } from '../../../json/json.ts';
+import { dump, dumpNumber } from '../dump.ts';
+import { isArray, wrongType } from '../values.ts';
+
+type Write = (value: Json) => string;
+
+/** `tostring`: a string is itself, anything else its JSON. */
+export function toText(value: Json): string {
+  return typeof value === 'string' ? value : dump(value);
+}
+
+/** What `@name` does; undefined for a name that is no format. */
+export function format(name: string): Write | undefined {
+  return formats.get(name);
+}
+
+const formats = new Map<string, Write>([
+  ['text', toText],
+  ['json', dump],
+  ['csv', (value) => row(value, 'csv', ',', (text) => `"${text.replaceAll('"', '""')}"`)],
+  ['tsv', (value) => row(value, 'tsv', '\t', escapeTabs)],
+  ['html', (value) => toText(value).replace(/[&<>'"]/g, (mark) => entities[mark] ?? mark)],
+  ['uri', (value) => percentEncode(toText(value))],
+  ['urid', (value) => percentDecode(toText(value))],
+  ['sh', shell],
+  ['base64', (value) => Buffer.from(toText(value)).toString('base64')],
+  ['base64d', (value) => decodeBase64(toText(value))],
+  ['base32', (value) => encodeBase32(toText(value))],
+  ['base32d', (value) => decodeBase32(toText(value))],
+]);
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  "'": '&apos;',
+  '"': '&quot;',
+};
+
+const tabEscapes: Readonly<Record<string, string>> = { '\t': '\\t', '\r': '\\r', '\n': '\\n', '\\': '\\\\' };
+
+function escapeTabs(text: string): string {
+  return text.replace(/[\t\r\n\\]/g, (mark) => tabEscapes[mark] ?? mark);
+}
+
+function row(value: Json, name: string, separator: string, quote: (text: string) => string): string {
+  if (!isArray(value)) throw wrongType(value, `cannot be ${name}-formatted, only array`);
+  return value
+    .map((cell) => {
+      if (typeof cell === 'string') return quote(cell);
+      if (typeof cell === 'number') return Number.isNaN(cell) ? '' : dumpNumber(cell);
+      if (typeof cell === 'boolean') return String(cell);
+      if (cell === null) return '';
+      throw wrongType(cell, 'is not valid in a csv row');
+    })
+    .join(separator);
+}
+
+function shell(value: Json): string {
+  const words = isArray(value) ? value : [value];
+  return words
+    .map((word) => {
+      if (typeof word === 'string') return `'${word.replaceAll("'", "'\\''")}'`;
+      if (typeof word === 'object' && word !== null) throw wrongType(word, 'can not be escaped for shell');
+      return dump(word);
+    })
+    .join(' ');
+}
+
+/** Everything but letters, digits and `-_.~` as the hexadecimal of its UTF-8 bytes. */
+function percentEncode(text: string): string {
+  return text.replace(/[^A-Za-z0-9\-_.~]+/g, (run) =>
+    Array.from(Buffer.from(run), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+  );
+}
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function percentDecode(text: string): string {
+  return text.replace(/(?:%[^%]{0,2})+/g, (run) => {
+    const [, encoded = '', rest = ''] = /^((?:%[0-9a-fA-F]{2})*)(.*)$/s.exec(run) ?? [];
+    if (rest.startsWith('%')) throw wrongType(text, 'is not a valid uri encoding');
+    try {
+      return strictUtf8.decode(Buffer.from(encoded.replaceAll('%', ''), 'hex')) + rest;
+    } catch {
+      throw wrongType(text, 'is not a valid uri encoding');
+    }
+  });
+}
+
+function decodeBase64(text: string): string {
+  const body = text.replace(/=+$/, '');
+  if (/[^A-Za-z0-9+/]/.test(body)) throw wrongType(text, 'is not valid base64 data');
+  if (body.length % 4 === 1) throw wrongType(text, 'trailing base64 byte found');
+  return Buffer.from(body, 'base64').toString('utf8');
+}
+
+const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+function encodeBase32(text: string): string {
+  const bits = Array.from(Buffer.from(text), (byte) => byte.toString(2).padStart(8, '0')).join('');
+  const digits = (bits.match(/.{1,5}/g) ?? []).map((five) => base32[Number.parseInt(five.padEnd(5, '0'), 2)]);
+  return digits.join('').padEnd(Math.ceil(digits.length / 8) * 8, '=');
+}
+
+function decodeBase32(text: string): string {
+  const body = text.replace(/=+$/, '');
+  if (/[^A-Z2-7]/.test(body)) throw wrongType(text, 'is not valid base32 data');
+  const bits = Array.from(body, (digit) => base32.indexOf(digit).toString(2).padStart(5, '0')).join('');
+  const bytes = (bits.match(/.{8}/g) ?? []).map((eight) => Number.parseInt(eight, 2));
+  return Buffer.from(bytes).toString('utf8');
+}

@@ -1,0 +1,106 @@
+import type { Json } from '../../../json/json.ts';
+import { wrongType } from '../values.ts';
+import { type Entry, value, valueN } from './define.ts';
+import { gamma, logGamma, nextAfter, roundEven, split } from './numbers.ts';
+
+function number(input: Json): number {
+  if (typeof input !== 'number') throw wrongType(input, 'number required');
+  return input;
+}
+
+function exponent(x: number): number {
+  return x === 0 ? Number.NEGATIVE_INFINITY : Number.isFinite(x) ? split(x)[1] - 1 : Math.abs(x);
+}
+
+const scale = (x: number, power: number): number => {
+  // In two halves: 2 to the full power may overflow where the product does not.
+  const half = Math.trunc(power / 2);
+  return x * 2 ** half * 2 ** (power - half);
+};
+
+/** The remainder of the division rounded to the nearest integer, ties to even. */
+const nearestRemainder = (x: number, y: number): number => {
+  if (!Number.isFinite(y)) return Number.isFinite(x) ? x : Number.NaN;
+  const rest = x % y;
+  const size = Math.abs(y);
+  const twice = 2 * Math.abs(rest);
+  const odd = Math.trunc(x / y) % 2 !== 0;
+  return twice > size || (twice === size && odd) ? rest - Math.sign(rest) * size : rest;
+};
+
+const unary: Readonly<Record<string, (x: number) => Json>> = {
+  acos: Math.acos,
+  acosh: Math.acosh,
+  asin: Math.asin,
+  asinh: Math.asinh,
+  atan: Math.atan,
+  atanh: Math.atanh,
+  cbrt: Math.cbrt,
+  ceil: Math.ceil,
+  cos: Math.cos,
+  cosh: Math.cosh,
+  exp: Math.exp,
+  exp10: (x) => 10 ** x,
+  exp2: (x) => 2 ** x,
+  expm1: Math.expm1,
+  fabs: Math.abs,
+  floor: Math.floor,
+  frexp: (x) => [...split(x)],
+  gamma: (x) => logGamma(x),
+  lgamma: (x) => logGamma(x),
+  lgamma_r: (x) => [logGamma(x), x < 0 && Math.floor(x) % 2 !== 0 ? -1 : 1],
+  log: Math.log,
+  log10: Math.log10,
+  log1p: Math.log1p,
+  log2: Math.log2,
+  logb: exponent,
+  modf: (x) => [Number.isFinite(x) ? x - Math.trunc(x) : Number.isNaN(x) ? x : 0, Math.trunc(x)],
+  nearbyint: roundEven,
+  rint: roundEven,
+  round: (x) => Math.sign(x) * Math.round(Math.abs(x)),
+  significand: (x) => (x === 0 || !Number.isFinite(x) ? x : split(x)[0] * 2),
+  sin: Math.sin,
+  sinh: Math.sinh,
+  sqrt: Math.sqrt,
+  tan: Math.tan,
+  tanh: Math.tanh,
+  tgamma: gamma,
+  trunc: Math.trunc,
+};
+
+const binary: Readonly<Record<string, (x: number, y: number) => number>> = {
+  atan2: Math.atan2,
+  copysign: (x, y) => (y < 0 || Object.is(y, -0) ? -Math.abs(x) : Math.abs(x)),
+  drem: nearestRemainder,
+  fdim: (x, y) => (x > y ? x - y : Number.isNaN(x + y) ? Number.NaN : 0),
+  fmax: (x, y) => (Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.max(x, y)),
+  fmin: (x, y) => (Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.min(x, y)),
+  fmod: (x, y) => x % y,
+  hypot: Math.hypot,
+  ldexp: scale,
+  nextafter: nextAfter,
+  nexttoward: nextAfter,
+  pow: Math.pow,
+  remainder: nearestRemainder,
+  scalb: scale,
+  scalbln: scale,
+};
+
+export const mathBuiltins: readonly Entry[] = [
+  ...Object.entries(unary).map(([name, compute]) => value(name, (input) => compute(number(input)))),
+  ...Object.entries(binary).map(([name, compute]) =>
+    valueN(name, 2, (_, [x = null, y = null]) => compute(number(x), number(y))),
+  ),
+  valueN('fma', 3, (_, [x = null, y = null, z = null]) => number(x) * number(y) + number(z)),
+  value('infinite', () => Number.POSITIVE_INFINITY),
+  value('nan', () => Number.NaN),
+  value('isinfinite', (input) => Math.abs(number(input)) === Number.POSITIVE_INFINITY),
+  value('isnan', (input) => Number.isNaN(number(input))),
+  value('isnormal', (input) => Number.isFinite(number(input)) && Math.abs(number(input)) >= 2 ** -1022),
+  value('isfinite', (input) => typeof input === 'number' && Math.abs(input) !== Number.POSITIVE_INFINITY),
+  value('abs', (input) => {
+    if (typeof input === 'number') return input < 0 ? -input : Object.is(input, -0) ? 0 : input;
+    if (typeof input === 'string' || (typeof input === 'object' && input !== null)) return input;
+    throw wrongType(input, 'cannot be negated');
+  }),
+];

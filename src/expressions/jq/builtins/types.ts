@@ -1,0 +1,74 @@
+import type { Json } from '../../../json/json.ts';
+import { codePoints } from '../access.ts';
+import { dump } from '../dump.ts';
+import { read } from '../read.ts';
+import { Raised } from '../run.ts';
+import { isArray, isObject, named, typeOf, wrongType } from '../values.ts';
+import { type Entry, value, value1 } from './define.ts';
+import { format, toText } from './formats.ts';
+
+function length(input: Json): Json {
+  if (input === null) return 0;
+  if (typeof input === 'string') return codePoints(input).length;
+  if (typeof input === 'number') return Math.abs(input);
+  if (isArray(input)) return input.length;
+  if (isObject(input)) return Object.keys(input).length;
+  throw wrongType(input, 'has no length');
+}
+
+const numeral = /^[ \t\r\n]*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[ \t\r\n]*$/;
+
+function tonumber(input: Json): Json {
+  if (typeof input === 'number') return input;
+  if (typeof input !== 'string') throw wrongType(input, 'cannot be parsed as a number');
+  if (/^-?nan$/.test(input)) return Number.NaN;
+  if (!numeral.test(input) || /^\s|\s$/.test(input)) throw wrongType(input, 'cannot be parsed as a number');
+  return Number(input);
+}
+
+function toboolean(input: Json): Json {
+  if (typeof input === 'boolean') return input;
+  if (input === 'true') return true;
+  if (input === 'false') return false;
+  throw wrongType(input, 'cannot be parsed as a boolean');
+}
+
+function formatted(input: Json, name: Json): Json {
+  if (typeof name !== 'string') throw wrongType(name, 'is not a valid format');
+  const write = format(name);
+  if (write === undefined) throw new Raised(`${name} is not a valid format`);
+  return write(input);
+}
+
+export const typeBuiltins: readonly Entry[] = [
+  value('type', typeOf),
+  value('length', length),
+  value('utf8bytelength', (input) => {
+    if (typeof input !== 'string') throw new Raised(`${named(input)} only strings have UTF-8 byte length`);
+    return Buffer.byteLength(input);
+  }),
+  value('tostring', (input, run) => {
+    const text = toText(input);
+    run.string(text.length);
+    return text;
+  }),
+  value('tojson', (input, run) => {
+    const text = dump(input);
+    run.string(text.length);
+    return text;
+  }),
+  value('fromjson', (input, run) => {
+    if (typeof input !== 'string') throw wrongType(input, 'only strings can be parsed');
+    run.spend(input.length >> 3);
+    return read(input);
+  }),
+  value('tonumber', tonumber),
+  value('toboolean', toboolean),
+  value('toarray', (input) => (isArray(input) ? input : [input])),
+  value1('format', formatted),
+  value('now', (_, run) => run.scope.now / 1000),
+  value('env', () => ({})),
+  value('input_line_number', () => 0),
+  value('have_decnum', () => false),
+  value('have_literal_numbers', () => true),
+];

@@ -1,0 +1,193 @@
+import type { Json } from '../../json/json.ts';
+import { ExpressionError, ExpressionSyntaxError, type Scope } from '../expression.ts';
+import type { Node } from './ast.ts';
+import { descend } from './builtins/recursion.ts';
+import { type Code, constant, single } from './code.ts';
+import { compileIndex, compileIterate, compileSlice } from './compile/access.ts';
+import { compileAssign } from './compile/assign.ts';
+import { compileBind, compileForeach, compileReduce } from './compile/binding.ts';
+import { compileCall, compileDefine, compileVariable } from './compile/call.ts';
+import { compileArray, compileFormat, compileObject, compileText } from './compile/construct.ts';
+import type { Context } from './compile/context.ts';
+import { compileBreak, compileIf, compileLabel, compileTry } from './compile/control.ts';
+import {
+  compileAlternative,
+  compileBinary,
+  compileComma,
+  compileLogic,
+  compileNegate,
+  compilePipe,
+} from './compile/operators.ts';
+import { dump } from './dump.ts';
+import { MAX_NESTING, MAX_OUTPUTS } from './limits.ts';
+import type { Names } from './names.ts';
+import { parse } from './parser.ts';
+import { syntaxError } from './place.ts';
+import { plain } from './result.ts';
+import { Break, Raised, Run, tooDeep } from './run.ts';
+
+/** A compiled jq filter. */
+export interface Filter {
+  /** Names it reads from the scope. */
+  readonly variables: ReadonlySet<string>;
+  /** The value it always has, where that is known without running it. */
+  readonly constant: { readonly value: Json } | undefined;
+  /** The first output; undefined when there is none. @throws ExpressionError */
+  first(input: Json, scope: Scope): Json | undefined;
+  /** Hands over every output in turn, until `emit` returns true. @throws ExpressionError */
+  each(input: Json, scope: Scope, emit: (value: Json) => boolean): void;
+}
+
+/**
+ * Compiles a jq 1.8 filter that may read the named variables.
+ * @throws ExpressionSyntaxError with line and column in the filter.
+ */
+export function compileFilter(source: string, variables: readonly string[]): Filter {
+  const used = new Set<string>();
+  const code = translate(source, variables, used);
+  const { one, each } = code;
+  const first =
+    one === undefined
+      ? (input: Json, run: Run) => {
+          let found: Json | undefined;
+          each(input, run.root, (value) => {
+            found = value;
+            return true;
+          });
+          return found;
+        }
+      : (input: Json, run: Run) => one(input, run.root);
+  return {
+    variables: used,
+    constant: code.constant,
+    first: (input, scope) =>
+      running(scope, (run) => {
+        const value = first(input, run);
+        return value === undefined ? undefined : plain(value);
+      }),
+    each: (input, scope, emit) => {
+      let outputs = 0;
+      running(scope, (run) =>
+        each(input, run.root, (value) => {
+          if (++outputs <= MAX_OUTPUTS) return emit(plain(value));
+          throw new ExpressionError(`The expression has more than ${MAX_OUTPUTS} outputs`);
+        }),
+      );
+    },
+  };
+}
+
+function translate(source: string, variables: readonly string[], used: Set<string>): Code {
+  try {
+    return compiler({
+      global: (name) => {
+        if (!variables.includes(name)) return undefined;
+        used.add(name);
+        return single((_, frame) => frame.run.scope.variables[name] ?? null);
+      },
+      globals: variables,
+      error: (at, message, hint) => syntaxError(source, at, message, hint),
+    })(parse(source), undefined);
+  } catch (error) {
+    if (error instanceof ExpressionSyntaxError) throw error;
+    if (error instanceof Raised) throw syntaxError(source, 0, message(error.value));
+    if (error instanceof RangeError) {
+      throw syntaxError(source, 0, `The filter nests deeper than ${MAX_NESTING} levels`);
+    }
+    throw error;
+  }
+}
+
+/** Runs an evaluation and gives its errors the shape that leaves this room. */
+function running<T>(scope: Scope, evaluate: (run: Run) => T): T {
+  try {
+    return evaluate(new Run(scope));
+  } catch (error) {
+    if (error instanceof Raised) throw new ExpressionError(message(error.value), error.value);
+    if (error instanceof Break) throw new ExpressionError('break');
+    // The JavaScript stack ended, or a string or array did not fit: both are the filter's doing.
+    if (error instanceof RangeError) throw tooDeep();
+    throw error;
+  }
+}
+
+function message(value: Json): string {
+  if (typeof value === 'string') return value;
+  return value === null ? 'null (null) not a string' : `${dump(value, 1000)} (not a string)`;
+}
+
+type Shared = Pick<Context, 'global' | 'globals' | 'error'>;
+
+function compiler(shared: Shared): Context['compile'] {
+  const context: Context = {
+    ...shared,
+    compile: (node, names) => compileNode(node, names, context),
+  };
+  return context.compile;
+}
+
+function compileNode(node: Node, names: Names, context: Context): Code {
+  switch (node.kind) {
+    case 'identity':
+      return identity;
+    case 'descend':
+      return descend;
+    case 'literal':
+      return constant(node.value);
+    case 'format':
+      return compileFormat(node, context);
+    case 'text':
+      return compileText(node, names, context);
+    case 'index':
+      return compileIndex(node, names, context);
+    case 'slice':
+      return compileSlice(node, names, context);
+    case 'iterate':
+      return compileIterate(node, names, context);
+    case 'array':
+      return compileArray(node, names, context);
+    case 'object':
+      return compileObject(node, names, context);
+    case 'negate':
+      return compileNegate(node, names, context);
+    case 'pipe':
+      return compilePipe(node, names, context);
+    case 'comma':
+      return compileComma(node, names, context);
+    case 'and':
+      return compileLogic(node, names, context);
+    case 'or':
+      return compileLogic(node, names, context);
+    case 'alternative':
+      return compileAlternative(node, names, context);
+    case 'binary':
+      return compileBinary(node, names, context);
+    case 'assign':
+      return compileAssign(node, names, context);
+    case 'if':
+      return compileIf(node, names, context);
+    case 'try':
+      return compileTry(node, names, context);
+    case 'reduce':
+      return compileReduce(node, names, context);
+    case 'foreach':
+      return compileForeach(node, names, context);
+    case 'bind':
+      return compileBind(node, names, context);
+    case 'label':
+      return compileLabel(node, names, context);
+    case 'break':
+      return compileBreak(node, names, context);
+    case 'define':
+      return compileDefine(node, names, context);
+    case 'call':
+      return compileCall(node, names, context);
+    case 'variable':
+      return compileVariable(node, names, context);
+  }
+}
+
+const identity = single(
+  (input) => input,
+  (path, input, _, emit) => emit(path, input),
+);

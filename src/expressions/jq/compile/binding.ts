@@ -1,0 +1,235 @@
+import type { Json } from '../../../json/json.ts';
+import { get } from '../access.ts';
+import type { Node, Pattern } from '../ast.ts';
+import { type Code, type EachPath, many, type Path, single } from '../code.ts';
+import type { Names } from '../names.ts';
+import { bind, type Frame, Raised } from '../run.ts';
+import type { Context } from './context.ts';
+
+/** Binds what a pattern names to the parts of a value and goes on with the longer frame chain. */
+type Destructure = (value: Json, frame: Frame, then: (inner: Frame) => boolean) => boolean;
+
+interface Bound {
+  readonly names: Names;
+  readonly destructure: Destructure;
+  /** The one frame of a plain `$name`; no callback needed. */
+  readonly plain: boolean;
+}
+
+/** `source as patterns | body`. */
+export function compileBind(node: Node & { kind: 'bind' }, names: Names, context: Context): Code {
+  const source = context.compile(node.source, names);
+  const bound = compilePatterns(node.patterns, names, context);
+  const body = context.compile(node.body, bound.names);
+  const paths: EachPath = (path, input, frame, emit) =>
+    source.each(input, frame, (value) =>
+      bound.destructure(value, frame, (inner) => body.paths(path, input, inner, emit)),
+    );
+  const { one: value } = source;
+  const { one } = body;
+  if (bound.plain && value !== undefined && one !== undefined) {
+    return single((input, frame) => one(input, bind(frame, value(input, frame))), paths);
+  }
+  return many(
+    (input, frame, emit) =>
+      source.each(input, frame, (value) =>
+        bound.destructure(value, frame, (inner) => body.each(input, inner, emit)),
+      ),
+    paths,
+  );
+}
+
+/** `reduce source as patterns (initial; update)`. An update without output makes the state null; the last one counts. */
+export function compileReduce(node: Node & { kind: 'reduce' }, names: Names, context: Context): Code {
+  const source = context.compile(node.source, names);
+  const bound = compilePatterns(node.patterns, names, context);
+  const initial = context.compile(node.initial, names);
+  const update = context.compile(node.update, bound.names);
+  const { one: updateOne } = update;
+  const fold = (input: Json, frame: Frame, first: Json): Json => {
+    let state = first;
+    source.each(input, frame, (value) =>
+      bound.destructure(value, frame, (inner) => {
+        frame.run.step();
+        if (updateOne !== undefined) state = updateOne(state, inner);
+        else {
+          const before = state;
+          state = null;
+          update.each(before, inner, (output) => {
+            state = output;
+            return false;
+          });
+        }
+        return false;
+      }),
+    );
+    return state;
+  };
+  const paths: EachPath = (path, input, frame, emit) =>
+    initial.paths(path, input, frame, (path, first) => {
+      let at = path;
+      let state = first;
+      source.each(input, frame, (value) =>
+        bound.destructure(value, frame, (inner) => {
+          frame.run.step();
+          const [before, beforeAt]: [Json, Path] = [state, at];
+          state = null;
+          update.paths(beforeAt, before, inner, (path, output) => {
+            at = path;
+            state = output;
+            return false;
+          });
+          return false;
+        }),
+      );
+      return emit(at, state);
+    });
+  const { one } = initial;
+  if (one !== undefined) return single((input, frame) => fold(input, frame, one(input, frame)), paths);
+  return many(
+    (input, frame, emit) => initial.each(input, frame, (first) => emit(fold(input, frame, first))),
+    paths,
+  );
+}
+
+/** `foreach source as patterns (initial; update; extract)`. */
+export function compileForeach(node: Node & { kind: 'foreach' }, names: Names, context: Context): Code {
+  const source = context.compile(node.source, names);
+  const bound = compilePatterns(node.patterns, names, context);
+  const initial = context.compile(node.initial, names);
+  const update = context.compile(node.update, bound.names);
+  const extract = context.compile(node.extract ?? { kind: 'identity' }, bound.names);
+  return many(
+    (input, frame, emit) =>
+      initial.each(input, frame, (first) => {
+        let state = first;
+        return source.each(input, frame, (value) =>
+          bound.destructure(value, frame, (inner) => {
+            frame.run.step();
+            const before = state;
+            state = null;
+            return update.each(before, inner, (output) => {
+              state = output;
+              return extract.each(output, inner, emit);
+            });
+          }),
+        );
+      }),
+    (path, input, frame, emit) =>
+      initial.paths(path, input, frame, (path, first) => {
+        let at = path;
+        let state = first;
+        return source.each(input, frame, (value) =>
+          bound.destructure(value, frame, (inner) => {
+            frame.run.step();
+            const [before, beforeAt]: [Json, Path] = [state, at];
+            state = null;
+            return update.paths(beforeAt, before, inner, (path, output) => {
+              at = path;
+              state = output;
+              return extract.paths(path, output, inner, emit);
+            });
+          }),
+        );
+      }),
+  );
+}
+
+/**
+ * One pattern, or several with `?//` between: these are tried in turn, the next one when the pattern or what follows
+ * it raises an error. All names of all patterns are bound; those of patterns not taken are null.
+ */
+function compilePatterns(patterns: readonly Pattern[], names: Names, context: Context): Bound {
+  const [only] = patterns;
+  if (patterns.length === 1 && only?.kind === 'variable') {
+    return {
+      names: { kind: 'value', name: only.name, parameter: false, parent: names },
+      destructure: (value, frame, then) => then(bind(frame, value)),
+      plain: true,
+    };
+  }
+  const slots = [...new Set(patterns.flatMap(namesIn))];
+  const inner = slots.reduce<Names>(
+    (parent, name) => ({ kind: 'value', name, parameter: false, parent }),
+    names,
+  );
+  const matchers = patterns.map((pattern) => compilePattern(pattern, slots, names, context));
+  const destructure: Destructure = (value, frame, then) => {
+    for (const [index, matcher] of matchers.entries()) {
+      const { calls } = frame.run;
+      try {
+        return matcher(
+          value,
+          frame,
+          slots.map(() => null),
+          (values) => then(values.reduce(bind, frame)),
+        );
+      } catch (error) {
+        if (index === matchers.length - 1 || !(error instanceof Raised)) throw error;
+        frame.run.unwind(calls);
+      }
+    }
+    return false;
+  };
+  return { names: inner, destructure, plain: false };
+}
+
+function namesIn(pattern: Pattern): readonly string[] {
+  switch (pattern.kind) {
+    case 'variable':
+      return [pattern.name];
+    case 'array':
+      return pattern.items.flatMap(namesIn);
+    case 'object':
+      return pattern.fields.flatMap((field) => [
+        ...(field.name === undefined ? [] : [field.name]),
+        ...(field.pattern === undefined ? [] : namesIn(field.pattern)),
+      ]);
+  }
+}
+
+/** Fills the slots of a pattern's names from a value; more than once where a key has several outputs. */
+type Matcher = (
+  value: Json,
+  frame: Frame,
+  values: readonly Json[],
+  then: (values: readonly Json[]) => boolean,
+) => boolean;
+
+function compilePattern(pattern: Pattern, slots: readonly string[], names: Names, context: Context): Matcher {
+  switch (pattern.kind) {
+    case 'variable':
+      return assigning(slots.indexOf(pattern.name));
+    case 'array':
+      return sequence(
+        pattern.items.map((item, index) => {
+          const inner = compilePattern(item, slots, names, context);
+          return (value, frame, values, then) => inner(get(value, index, frame.run), frame, values, then);
+        }),
+      );
+    case 'object':
+      return sequence(
+        pattern.fields.map((field) => {
+          const key = context.compile(field.key, names);
+          const parts: Matcher[] = [];
+          if (field.name !== undefined) parts.push(assigning(slots.indexOf(field.name)));
+          if (field.pattern !== undefined) parts.push(compilePattern(field.pattern, slots, names, context));
+          const inner = sequence(parts);
+          return (value, frame, values, then) =>
+            key.each(value, frame, (name) => inner(get(value, name, frame.run), frame, values, then));
+        }),
+      );
+  }
+}
+
+function assigning(slot: number): Matcher {
+  return (value, _, values, then) => then(values.with(slot, value));
+}
+
+function sequence(matchers: readonly Matcher[]): Matcher {
+  return matchers.reduceRight(
+    (rest, first) => (value, frame, values, then) =>
+      first(value, frame, values, (filled) => rest(value, frame, filled, then)),
+    (_, __, values, then) => then(values),
+  );
+}

@@ -1,0 +1,15 @@
+import type { ExpressionSyntaxError } from '../../expression.ts';
+import type { Node } from '../ast.ts';
+import type { Code } from '../code.ts';
+import type { Names } from '../names.ts';
+
+/** What the compilers of single kinds of node share. */
+export interface Context {
+  /** Compiles a part of the filter. `names` is what stands on its frame chain. */
+  readonly compile: (node: Node, names: Names) => Code;
+  /** The code that reads a name of the scope; undefined when the scope has none such. */
+  readonly global: (name: string) => Code | undefined;
+  /** The nearest names of the scope, for hints. */
+  readonly globals: readonly string[];
+  readonly error: (at: number, message: string, hint?: string) => ExpressionSyntaxError;
+}

@@ -1,0 +1,86 @@
+import type { Node } from '../ast.ts';
+import { type Code, many, single } from '../code.ts';
+import { find, type Names } from '../names.ts';
+import { ancestor, Break, Frame } from '../run.ts';
+import { isTrue } from '../values.ts';
+import type { Context } from './context.ts';
+import { guarded } from './operators.ts';
+
+/** `if … then … else … end`; without `else`, the input. */
+export function compileIf(node: Node & { kind: 'if' }, names: Names, context: Context): Code {
+  const condition = context.compile(node.condition, names);
+  const yes = context.compile(node.consequence, names);
+  const no = context.compile(node.otherwise ?? { kind: 'identity' }, names);
+  const { one: test } = condition;
+  const { one: then } = yes;
+  const { one: otherwise } = no;
+  const paths: Code['paths'] = (path, input, frame, emit) =>
+    condition.each(input, frame, (value) => (isTrue(value) ? yes : no).paths(path, input, frame, emit));
+  if (test !== undefined && then !== undefined && otherwise !== undefined) {
+    return single(
+      (input, frame) => (isTrue(test(input, frame)) ? then(input, frame) : otherwise(input, frame)),
+      paths,
+    );
+  }
+  if (test !== undefined) {
+    return many(
+      (input, frame, emit) => (isTrue(test(input, frame)) ? yes : no).each(input, frame, emit),
+      paths,
+    );
+  }
+  return many(
+    (input, frame, emit) =>
+      condition.each(input, frame, (value) => (isTrue(value) ? yes : no).each(input, frame, emit)),
+    paths,
+  );
+}
+
+/** `try body catch handler`, `body?`. Only errors of the body itself are caught, not what its outputs lead to. */
+export function compileTry(node: Node & { kind: 'try' }, names: Names, context: Context): Code {
+  const body = context.compile(node.body, names);
+  const handler = node.handler === undefined ? undefined : context.compile(node.handler, names);
+  return many(
+    (input, frame, emit) =>
+      guarded(
+        frame.run,
+        (watch) => body.each(input, frame, (value) => watch(() => emit(value))),
+        (error) => handler?.each(error, frame, emit) ?? false,
+      ),
+    (path, input, frame, emit) =>
+      guarded(
+        frame.run,
+        (watch) => body.paths(path, input, frame, (path, value) => watch(() => emit(path, value))),
+        (error) => handler?.paths(path, error, frame, emit) ?? false,
+      ),
+  );
+}
+
+/** `label $name | body`. */
+export function compileLabel(node: Node & { kind: 'label' }, names: Names, context: Context): Code {
+  const body = context.compile(node.body, { kind: 'label', name: node.name, parent: names });
+  const labelled = (frame: Frame, run: (inner: Frame) => boolean): boolean => {
+    const inner = new Frame(frame.run, frame, null, undefined, undefined);
+    const { calls } = frame.run;
+    try {
+      return run(inner);
+    } catch (error) {
+      if (!(error instanceof Break) || error.label !== inner) throw error;
+      frame.run.unwind(calls);
+      return false;
+    }
+  };
+  return many(
+    (input, frame, emit) => labelled(frame, (inner) => body.each(input, inner, emit)),
+    (path, input, frame, emit) => labelled(frame, (inner) => body.paths(path, input, inner, emit)),
+  );
+}
+
+/** `break $name`. */
+export function compileBreak(node: Node & { kind: 'break' }, names: Names, context: Context): Code {
+  const found = find(names, (name) => name.kind === 'label' && name.name === node.name);
+  if (found === undefined) throw context.error(node.at, `$*label-${node.name} is not defined`);
+  const { links } = found;
+  return many((_, frame) => {
+    throw new Break(ancestor(frame, links));
+  });
+}

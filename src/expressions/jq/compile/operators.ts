@@ -1,0 +1,200 @@
+import type { Json } from '../../../json/json.ts';
+import { negate, operations } from '../arithmetic.ts';
+import type { Node } from '../ast.ts';
+import { type Code, constant, many, type One, single } from '../code.ts';
+import type { Names } from '../names.ts';
+import { Raised } from '../run.ts';
+import { isTrue } from '../values.ts';
+import type { Context } from './context.ts';
+
+type Pair<Kind> = Node & { kind: Kind };
+
+/** `left | right`. */
+export function compilePipe(node: Pair<'pipe'>, names: Names, context: Context): Code {
+  const left = context.compile(node.left, names);
+  const right = context.compile(node.right, names);
+  const { one: first, each } = left;
+  const { one: second, each: rest } = right;
+  const paths: Code['paths'] = (path, input, frame, emit) =>
+    left.paths(path, input, frame, (path, value) => right.paths(path, value, frame, emit));
+  if (first === undefined) {
+    if (second === undefined) {
+      return many((input, frame, emit) => each(input, frame, (value) => rest(value, frame, emit)), paths);
+    }
+    return many((input, frame, emit) => each(input, frame, (value) => emit(second(value, frame))), paths);
+  }
+  if (second === undefined)
+    return many((input, frame, emit) => rest(first(input, frame), frame, emit), paths);
+  return single((input, frame) => second(first(input, frame), frame), paths);
+}
+
+/** `left, right`. */
+export function compileComma(node: Pair<'comma'>, names: Names, context: Context): Code {
+  const left = context.compile(node.left, names);
+  const right = context.compile(node.right, names);
+  return many(
+    (input, frame, emit) => left.each(input, frame, emit) || right.each(input, frame, emit),
+    (path, input, frame, emit) =>
+      left.paths(path, input, frame, emit) || right.paths(path, input, frame, emit),
+  );
+}
+
+/** `left // right`: the true outputs of the left, errors passed over; the right where there are none. */
+export function compileAlternative(node: Pair<'alternative'>, names: Names, context: Context): Code {
+  const left = context.compile(node.left, names);
+  const right = context.compile(node.right, names);
+  const paths: Code['paths'] = (path, input, frame, emit) => {
+    let found = false;
+    const stopped = guarded(frame.run, (watch) =>
+      left.paths(path, input, frame, (path, value) => {
+        if (!isTrue(value)) return false;
+        found = true;
+        return watch(() => emit(path, value));
+      }),
+    );
+    return found ? stopped : right.paths(path, input, frame, emit);
+  };
+  const { one: first } = left;
+  const { one: second } = right;
+  if (first !== undefined && second !== undefined) {
+    return single((input, frame) => {
+      const calls = frame.run.calls;
+      try {
+        const value = first(input, frame);
+        if (isTrue(value)) return value;
+      } catch (error) {
+        if (!(error instanceof Raised)) throw error;
+        frame.run.unwind(calls);
+      }
+      return second(input, frame);
+    }, paths);
+  }
+  return many((input, frame, emit) => {
+    let found = false;
+    const stopped = guarded(frame.run, (watch) =>
+      left.each(input, frame, (value) => {
+        if (!isTrue(value)) return false;
+        found = true;
+        return watch(() => emit(value));
+      }),
+    );
+    return found ? stopped : right.each(input, frame, emit);
+  }, paths);
+}
+
+/**
+ * Runs a filter and passes over the error that it raises itself, then behaves as if it had ended. What its outputs
+ * lead to runs inside `watch`, and errors from there go on.
+ */
+export function guarded(
+  run: { readonly calls: number; unwind(calls: number): void },
+  body: (watch: (then: () => boolean) => boolean) => boolean,
+  caught?: (value: Json) => boolean,
+): boolean {
+  const { calls } = run;
+  let outside = false;
+  try {
+    return body((then) => {
+      outside = true;
+      const stop = then();
+      outside = false;
+      return stop;
+    });
+  } catch (error) {
+    if (outside || !(error instanceof Raised)) throw error;
+    run.unwind(calls);
+    return caught?.(error.value) ?? false;
+  }
+}
+
+/** `left and right`, `left or right`. The right is not looked at where the left decides. */
+export function compileLogic(node: Pair<'and' | 'or'>, names: Names, context: Context): Code {
+  const left = context.compile(node.left, names);
+  const right = context.compile(node.right, names);
+  const decides = node.kind === 'or';
+  const { one: first } = left;
+  const { one: second } = right;
+  if (first !== undefined && second !== undefined) {
+    return decides
+      ? single((input, frame) => isTrue(first(input, frame)) || isTrue(second(input, frame)))
+      : single((input, frame) => isTrue(first(input, frame)) && isTrue(second(input, frame)));
+  }
+  return many((input, frame, emit) =>
+    left.each(input, frame, (value) =>
+      isTrue(value) === decides ? emit(decides) : right.each(input, frame, (other) => emit(isTrue(other))),
+    ),
+  );
+}
+
+/** Arithmetic and comparison. The right operand varies slowest, as in jq. */
+export function compileBinary(node: Pair<'binary'>, names: Names, context: Context): Code {
+  const left = context.compile(node.left, names);
+  const right = context.compile(node.right, names);
+  const operation = operations[node.operator];
+  const { one: first } = left;
+  const { one: second } = right;
+  if (first === undefined || second === undefined) {
+    return many((input, frame, emit) =>
+      right.each(input, frame, (b) => left.each(input, frame, (a) => emit(operation(a, b, frame.run)))),
+    );
+  }
+  return single(
+    numeric(node.operator, first, second) ??
+      ((input, frame) => {
+        const b = second(input, frame);
+        return operation(first(input, frame), b, frame.run);
+      }),
+  );
+}
+
+/** The operators most used on numbers, with a short cut for these. */
+function numeric(operator: string, first: One, second: One): One | undefined {
+  const { '+': add, '-': subtract, '==': equal, '<': less, '>': more } = operations;
+  switch (operator) {
+    case '+':
+      return (input, frame) => {
+        const b = second(input, frame);
+        const a = first(input, frame);
+        return typeof a === 'number' && typeof b === 'number' ? a + b : add(a, b, frame.run);
+      };
+    case '-':
+      return (input, frame) => {
+        const b = second(input, frame);
+        const a = first(input, frame);
+        return typeof a === 'number' && typeof b === 'number' ? a - b : subtract(a, b, frame.run);
+      };
+    case '==':
+      return (input, frame) => {
+        const b = second(input, frame);
+        const a = first(input, frame);
+        return a === b || (typeof a === 'object' && equal(a, b, frame.run));
+      };
+    case '<':
+      return (input, frame) => {
+        const b = second(input, frame);
+        const a = first(input, frame);
+        return typeof a === 'number' && typeof b === 'number'
+          ? a < b || Number.isNaN(a)
+          : less(a, b, frame.run);
+      };
+    case '>':
+      return (input, frame) => {
+        const b = second(input, frame);
+        const a = first(input, frame);
+        return typeof a === 'number' && typeof b === 'number'
+          ? a > b || (Number.isNaN(b) && !Number.isNaN(a))
+          : more(a, b, frame.run);
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** `-term`. */
+export function compileNegate(node: Node & { kind: 'negate' }, names: Names, context: Context): Code {
+  const body = context.compile(node.body, names);
+  const { one } = body;
+  if (typeof body.constant?.value === 'number') return constant(-body.constant.value);
+  if (one !== undefined) return single((input, frame) => negate(one(input, frame)));
+  return many((input, frame, emit) => body.each(input, frame, (value) => emit(negate(value))));
+}

@@ -1,0 +1,72 @@
+import type { Json } from '../../json/json.ts';
+import { MAX_PATH } from './limits.ts';
+
+/**
+ * A number as jq writes it: the shortest decimal that reads back the same, with an exponent only for the very large
+ * and very small. Not-a-number is `null` and infinities are the largest doubles.
+ */
+export function dumpNumber(value: number): string {
+  if (Number.isSafeInteger(value)) return Object.is(value, -0) ? '-0' : String(value);
+  if (Number.isNaN(value)) return 'null';
+  if (!Number.isFinite(value)) return value > 0 ? '1.7976931348623157e+308' : '-1.7976931348623157e+308';
+  const [mantissa = '', exponent = ''] = value.toExponential().split('e');
+  const sign = mantissa.startsWith('-') ? '-' : '';
+  const digits = mantissa.replace('-', '').replace('.', '');
+  const point = Number(exponent) + 1;
+  if (point <= -4 || point > digits.length + 15) {
+    const fraction = digits.length > 1 ? `.${digits.slice(1)}` : '';
+    const power = Math.abs(point - 1);
+    return `${sign}${digits[0]}${fraction}e${point < 1 ? '-' : '+'}${String(power).padStart(2, '0')}`;
+  }
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  if (digits.length <= point) return sign + digits.padEnd(point, '0');
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+}
+
+/** What is being written: a container, how far it is, and its keys when it is an object. */
+interface Open {
+  readonly items: readonly Json[];
+  readonly keys: readonly string[] | undefined;
+  next: number;
+}
+
+/**
+ * A value's JSON text, as `tojson` makes it. Works without recursion, so that any depth is safe, and stops once the
+ * text is longer than `enough` characters.
+ */
+export function dump(value: Json, enough = Number.POSITIVE_INFINITY): string {
+  if (typeof value === 'string')
+    return JSON.stringify(enough < value.length ? value.slice(0, enough) : value);
+  if (typeof value === 'number') return dumpNumber(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  let text = '';
+  const stack: Open[] = [];
+  const write = (item: Json): void => {
+    if (typeof item !== 'object' || item === null) {
+      text += dump(item);
+    } else if (stack.length > MAX_PATH) {
+      text += '"<skipped: too deep>"';
+    } else if (Array.isArray(item)) {
+      text += '[';
+      stack.push({ items: item, keys: undefined, next: 0 });
+    } else {
+      text += '{';
+      stack.push({ items: Object.values(item), keys: Object.keys(item), next: 0 });
+    }
+  };
+  write(value);
+  for (let open = stack.at(-1); open !== undefined && text.length <= enough; open = stack.at(-1)) {
+    const index = open.next++;
+    const item = open.items[index];
+    if (item === undefined) {
+      text += open.keys === undefined ? ']' : '}';
+      stack.pop();
+      continue;
+    }
+    if (index > 0) text += ',';
+    const key = open.keys?.[index];
+    if (key !== undefined) text += `${JSON.stringify(key)}:`;
+    write(item);
+  }
+  return text;
+}

@@ -1,0 +1,137 @@
+import { syntaxError } from './place.ts';
+
+export interface Token {
+  readonly kind:
+    | 'end'
+    | 'number'
+    | 'identifier'
+    | 'keyword'
+    | 'field'
+    | 'variable'
+    | 'format'
+    | 'quote'
+    | 'operator';
+  /** The name without its `.`, `$` or `@`; the operator; the number as it was written. */
+  readonly text: string;
+  readonly at: number;
+}
+
+const keywords = new Set(
+  '__loc__ and as break catch def elif else end foreach if import include label module or reduce then try'.split(
+    ' ',
+  ),
+);
+
+/** Longest first. */
+const operators =
+  '?// //= == != <= >= // |= += -= *= /= %= .. . [ ] ( ) { } | , : ; = < > + - * / % ? $'.split(' ');
+
+const blank = /(?:[ \t\r\n]|#(?:\\(?:\\|\r?\n)|[^\r\n\\]|\\(?!\r?\n|\\)|\r(?!\n))*)+/y;
+const number = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+const word = /[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*/y;
+const plainText = /[^"\\]+/y;
+
+const escapes: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+/**
+ * Cuts a filter into tokens, one at a time. Strings are read in turns with the parser: after a `quote` token the
+ * parser asks for `text()`; where that ends at `\(` it parses a filter up to `)` and asks again.
+ */
+export class Lexer {
+  readonly source: string;
+  #offset = 0;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+
+  next(): Token {
+    this.#match(blank);
+    const at = this.#offset;
+    const first = this.source[at];
+    if (first === undefined) return { kind: 'end', text: '', at };
+    if (first === '"') {
+      this.#offset++;
+      return { kind: 'quote', text: '"', at };
+    }
+    const digits = this.#match(number);
+    if (digits !== undefined) return { kind: 'number', text: digits, at };
+    const name = this.#match(word);
+    if (name !== undefined) return { kind: keywords.has(name) ? 'keyword' : 'identifier', text: name, at };
+    if (first === '.' || first === '$' || first === '@') {
+      this.#offset++;
+      const rest = this.#match(word);
+      if (rest !== undefined) {
+        const kind = first === '.' ? 'field' : first === '$' ? 'variable' : 'format';
+        return { kind, text: rest, at };
+      }
+      this.#offset = at;
+    }
+    const operator = operators.find((candidate) => this.source.startsWith(candidate, at));
+    if (operator === undefined) throw this.#unexpected(first, at);
+    this.#offset += operator.length;
+    return { kind: 'operator', text: operator, at };
+  }
+
+  /** The text up to the next interpolation or the closing quote. */
+  text(opened: number): { readonly text: string; readonly interpolation: boolean } {
+    let text = '';
+    for (;;) {
+      text += this.#match(plainText) ?? '';
+      const at = this.#offset;
+      const mark = this.source[at];
+      if (mark === undefined) throw syntaxError(this.source, opened, 'This string is not closed');
+      this.#offset++;
+      if (mark === '"') return { text, interpolation: false };
+      const escaped = this.source[this.#offset++] ?? '';
+      if (escaped === '(') return { text, interpolation: true };
+      if (escaped === 'u') text += this.#unicode(at);
+      else {
+        const plain = Object.hasOwn(escapes, escaped) ? escapes[escaped] : undefined;
+        if (plain === undefined)
+          throw syntaxError(this.source, at, `Invalid escape \\${escaped} in a string`);
+        text += plain;
+      }
+    }
+  }
+
+  /** Takes back the second half of an operator, so that `?//` can be read as `?` and `//`. */
+  rewind(offset: number): void {
+    this.#offset = offset;
+  }
+
+  #unicode(at: number): string {
+    const digits = this.source.slice(this.#offset, this.#offset + 4);
+    if (!/^[0-9a-fA-F]{4}$/.test(digits)) {
+      throw syntaxError(this.source, at, 'Invalid escape: \\u needs four hexadecimal digits');
+    }
+    this.#offset += 4;
+    return String.fromCharCode(Number.parseInt(digits, 16));
+  }
+
+  #match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.#offset;
+    const found = pattern.exec(this.source)?.[0];
+    if (found !== undefined) this.#offset += found.length;
+    return found;
+  }
+
+  #unexpected(character: string, at: number): Error {
+    const hints: Readonly<Record<string, string>> = {
+      "'": 'jq strings use double quotes',
+      '&': 'write `and`',
+      '!': 'write `| not`',
+      '`': 'jq strings use double quotes',
+    };
+    return syntaxError(this.source, at, `Unexpected character ${character}`, hints[character]);
+  }
+}
