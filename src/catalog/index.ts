@@ -3,3 +3,4 @@ export { findService, type ResolvedOperation, resolveOperation } from './lookup.
 export type { OperationReference, Service } from './model.ts';
 export { payloadProblem } from './payload.ts';
 export { type ReadService, readService } from './read.ts';
+export type { GivenFile } from './source.ts';

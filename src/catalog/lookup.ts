@@ -55,12 +55,7 @@ export function resolveOperation(
   }
   const named = document === undefined ? services : called(services, document);
   if (document !== undefined && named.length === 0) {
-    return unknown(
-      'document',
-      `no service "${document}" in the catalog`,
-      document,
-      services.flatMap(namesOf),
-    );
+    return unknownDocument(services, document);
   }
   if (document !== undefined && named.length > 1) return ambiguous('document', `"${document}"`, named);
   return operation === undefined
@@ -175,8 +170,21 @@ function withoutEnding(file: string): string {
   return file.replace(/\.(ya?ml|json)$/i, '');
 }
 
-function namesOf(service: Service): readonly string[] {
-  return [service.file, withoutEnding(service.file), service.title];
+function unknownDocument(services: readonly Service[], document: string): UnresolvedOperation {
+  const files = services.map(({ file }) => file);
+  const names = new Map(
+    services.flatMap(({ file, title }) => [
+      [title, title],
+      [withoutEnding(file), file],
+    ]),
+  );
+  const near = nearest(withoutEnding(baseName(document)), names.keys());
+  const meant = near === undefined ? undefined : names.get(near);
+  return {
+    problem: `no service "${document}" in the catalog`,
+    part: 'document',
+    hint: meant === undefined ? listOf(files) : `did you mean "${meant}"?`,
+  };
 }
 
 function whereOf(services: readonly Service[], document: string | undefined): string {
@@ -205,7 +213,10 @@ function unknown(
 ): UnresolvedOperation {
   const meant = nearest(name, candidates);
   if (meant !== undefined) return { problem, part, hint: `did you mean "${meant}"?` };
-  const known = [...new Set(candidates)].slice(0, 5);
-  if (known.length === 0) return { problem, part };
-  return { problem, part, hint: `there is ${known.map((one) => `"${one}"`).join(', ')}` };
+  return candidates.length === 0 ? { problem, part } : { problem, part, hint: listOf(candidates) };
+}
+
+function listOf(names: readonly string[]): string {
+  const distinct = [...new Set(names)].slice(0, 5);
+  return `there is ${distinct.map((one) => `"${one}"`).join(', ')}`;
 }
