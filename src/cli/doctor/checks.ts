@@ -76,7 +76,8 @@ async function checkConnection(connection: Connection): Promise<readonly Finding
 async function checkRedis(url: string): Promise<readonly Finding[]> {
   const { inspectRedis } = await import('../../backend/redis/index.ts');
   const { address, server, version, problems } = await inspectRedis(url);
-  if (problems.length === 0) return [{ check: 'redis', status: 'ok', detail: `${server} ${version} at ${address}` }];
+  if (problems.length === 0)
+    return [{ check: 'redis', status: 'ok', detail: `${server} ${version} at ${address}` }];
   return problems.map(({ level, message, hint }) => ({
     check: 'redis',
     status: level === 'error' ? 'fail' : 'warn',

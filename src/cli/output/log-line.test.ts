@@ -36,6 +36,13 @@ describe('formatLogLine', () => {
     );
   });
 
+  it('tells the expression of an expected value', () => {
+    const correlate = { orderNo: { from: '${ .orderNo }', expect: '${ .order.no }' } };
+    expect(
+      line({ type: 'task.waiting', task: '/do/1/await', detail: { listen: { any: [{ correlate }] } } }),
+    ).toBe('◷ waiting    /do/1/await  for an event with orderNo = ${ .order.no }');
+  });
+
   it('tells which events a listen waits for together', () => {
     const listen = { all: [{ with: { type: 'a' } }, { with: { type: 'b' } }] };
     expect(line({ type: 'task.waiting', task: '/do/0/x', name: 'x', detail: { listen } })).toBe(

@@ -34,16 +34,14 @@ function ownerOf(of: TaskState, tasks: readonly TaskState[]): string | undefined
 
 function labelOf(task: TaskState, live: readonly LiveTask[], paint: Paint): string {
   const [symbol, tone] = looks[task.status];
-  const took =
-    task.endedAt === undefined || task.startedAt === undefined || task.status === 'skipped'
-      ? []
-      : [paint('quiet', formatSpan(task.endedAt - task.startedAt))];
+  const took = (task.endedAt ?? 0) - (task.startedAt ?? task.endedAt ?? 0);
   const reasons = live.filter((candidate) => candidate.task === task.task).map(describeLive);
   return [
     paint(tone, `${symbol} ${task.status}`),
     paint('strong', plain(task.name)),
     ...(task.starts > 1 ? [`×${task.starts}`] : []),
-    ...took,
+    // What took no time of the clock did not wait for anything.
+    ...(took > 0 ? [paint('quiet', formatSpan(took))] : []),
     ...reasons.map((reason) => paint('waiting', reason)),
   ].join('  ');
 }

@@ -30,20 +30,23 @@ function describeListen(listen: JsonObject, expected: readonly JsonObject[]): st
     : `for all of: ${described.join('; ')}`;
 }
 
-/** `type x, orderNo = "A-1"`: literal attributes, then correlation values where they are known. */
+/** `type x, orderNo = "A-1"`: attributes, then correlation values. */
 function describeFilter(filter: Json, expected: JsonObject = {}): string {
   if (!isObject(filter)) return text(filter);
   const wanted = isJsonObject(filter['with']) ? Object.entries(filter['with']) : [];
-  const correlated = isJsonObject(filter['correlate']) ? Object.keys(filter['correlate']) : [];
+  const correlated = isJsonObject(filter['correlate']) ? Object.entries(filter['correlate']) : [];
   const parts = [
     ...wanted.map(([name, value]) => `${plain(name)} ${text(value)}`),
-    ...correlated.map((name) =>
-      Object.hasOwn(expected, name)
-        ? `${plain(name)} = ${plain(JSON.stringify(expected[name]))}`
-        : `the first ${plain(name)}`,
-    ),
+    ...correlated.map(([name, value]) => describeCorrelation(name, value, expected)),
   ];
   return parts.length === 0 ? 'any attributes' : parts.join(', ');
+}
+
+/** The value itself where it is known, else the expression that gives it; without one the first event decides. */
+function describeCorrelation(name: string, correlation: Json, expected: JsonObject): string {
+  const expression = isObject(correlation) ? correlation['expect'] : undefined;
+  if (Object.hasOwn(expected, name)) return `${plain(name)} = ${plain(JSON.stringify(expected[name]))}`;
+  return expression === undefined ? `the first ${plain(name)}` : `${plain(name)} = ${text(expression)}`;
 }
 
 function text(value: Json | undefined): string {
