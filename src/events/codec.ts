@@ -76,7 +76,11 @@ async function decodeBinary(
   }
   for (const name of ['specversion', 'id']) {
     // The SDK would assume version 1.0, and not take a message without an id for an event.
-    if (!sent.has(name)) throw new Failure('invalid-event', `the event's attribute "${name}" is missing`);
+    const value = sent.get(name);
+    if (value === undefined || value === '') {
+      const why = value === undefined ? 'missing' : 'empty';
+      throw new Failure('invalid-event', `the event's attribute "${name}" is ${why}`);
+    }
   }
   const { HTTP } = await import('cloudevents');
   const contentType = headers.get('content-type');
