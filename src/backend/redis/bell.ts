@@ -1,6 +1,6 @@
 import type { Doorbell, Listening } from '../backend.ts';
 import { createDoorbellQueue } from '../doorbell-queue.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, hangUp } from './connection.ts';
 import { inspectConnection } from './inspect.ts';
 import type { Partitions } from './partition.ts';
 import type { Bell } from './store.ts';
@@ -111,7 +111,7 @@ export function createBell(connection: Connection, partitions: Partitions): Redi
       let stopped: Promise<void> | undefined;
       listening = {
         stop() {
-          stopped ??= workers.then((running) => stop(local, running)).finally(() => client.disconnect());
+          stopped ??= workers.then((running) => stop(local, running)).finally(() => hangUp(client));
           return stopped;
         },
       };

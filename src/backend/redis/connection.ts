@@ -9,7 +9,7 @@ export type Client = Redis | Cluster;
  * The connections of one store.
  *
  * The main one is shared by all callers, batches what they ask for in one tick, and gives up on a command after a few
- * reconnects (about two seconds), so that callers hear `unreachable` instead of waiting. The patient ones reconnect
+ * reconnects (about a second), so that callers hear `unreachable` instead of waiting. The patient ones reconnect
  * for ever; workers and followers block on them.
  */
 export interface Connection {
@@ -25,7 +25,8 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-const retries = 5;
+const retries = 3;
+const longestPause = 300;
 const commandTimeout = 10_000;
 const connectTimeout = 2_000;
 
@@ -52,7 +53,7 @@ export async function connect(url: string): Promise<Connection> {
   try {
     await ask((main) => main.connect());
   } catch (error) {
-    client.disconnect();
+    hangUp(client);
     throw error;
   }
   return {
@@ -72,10 +73,19 @@ export async function connect(url: string): Promise<Connection> {
       return own;
     },
     async close() {
-      for (const own of patient) own.disconnect();
-      client.disconnect();
+      for (const own of patient) hangUp(own);
+      hangUp(client);
     },
   };
+}
+
+/**
+ * Ends a connection, and with it every command that waits on it. A client that is told to disconnect between two
+ * attempts would just stop trying and leave its commands waiting for ever, so it is made to try once more first.
+ */
+export function hangUp(client: Client): void {
+  if (client.status === 'reconnecting') client.connect().catch(() => {});
+  client.disconnect();
 }
 
 /** How a connection behaves when Redis is away. */
@@ -95,7 +105,7 @@ function open(address: Address, patience: Patience): Client {
 
 function create(address: Address, patience: Patience): Client {
   const common = { ...patience, connectTimeout };
-  const retryStrategy = (attempt: number): number => Math.min(50 * 2 ** (attempt - 1), 500);
+  const retryStrategy = (attempt: number): number => Math.min(50 * 2 ** (attempt - 1), longestPause);
   if (address.kind === 'single') return new Redis(address.url, { ...common, retryStrategy });
   if (address.kind === 'socket') return new Redis(address.path, { ...common, retryStrategy });
   const { username, password } = address;
@@ -104,7 +114,7 @@ function create(address: Address, patience: Patience): Client {
   return new Cluster([...address.nodes], {
     lazyConnect,
     enableAutoPipelining,
-    clusterRetryStrategy: (attempt) => (patient || attempt <= retries ? 200 : null),
+    clusterRetryStrategy: (attempt) => (patient || attempt <= retries ? longestPause : null),
     redisOptions: {
       ...rest,
       ...(username === undefined ? {} : { username }),

@@ -1,4 +1,5 @@
 import type { History } from '../backend.ts';
+import { hangUp } from './connection.ts';
 import { recorded } from './rows.ts';
 import type { Store } from './store.ts';
 import { explainError } from './unreachable.ts';
@@ -18,7 +19,7 @@ export function redisHistory({ connection, partitions }: Store): History {
     async *follow({ instance, after, signal }) {
       if (signal.aborted) return;
       const client = connection.patient();
-      const leave = (): void => client.disconnect();
+      const leave = (): void => hangUp(client);
       signal.addEventListener('abort', leave);
       let last = Math.max(0, after);
       try {
@@ -46,7 +47,7 @@ export function redisHistory({ connection, partitions }: Store): History {
         if (client.status !== 'end') throw explainError(error, connection.label);
       } finally {
         signal.removeEventListener('abort', leave);
-        client.disconnect();
+        leave();
       }
     },
   };

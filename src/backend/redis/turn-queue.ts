@@ -88,7 +88,23 @@ export async function startTurnWorkers(options: {
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
   return {
     async close() {
-      await Promise.all(workers.map((worker) => worker.close()));
+      const away = !isConnected(options.client);
+      const closed = Promise.all(workers.map((worker) => worker.close(away)));
+      let abandon = (): void => {};
+      const lost = new Promise<void>((resolve) => {
+        abandon = resolve;
+      });
+      options.client.once('close', abandon);
+      if (away) abandon();
+      // Jobs cannot be ended while Redis is away: they are left to be found stalled, by whoever works then.
+      await Promise.race([closed, lost]);
+      options.client.off('close', abandon);
+      for (const worker of workers) worker.disconnect().catch(() => {});
     },
   };
+}
+
+/** A cluster calls itself `connect` for a moment before it is `ready`. */
+function isConnected({ status }: Client): boolean {
+  return status === 'ready' || status === 'connect';
 }
