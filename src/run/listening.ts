@@ -66,7 +66,7 @@ export class Listeners {
         const types = machine.subscriptions
           .filter(({ id }) => waits.some((key) => key === id || key.startsWith(`${id}~`)))
           .map(({ type }) => type ?? 'of any type');
-        return [`${machine.id.name}${task} listens for ${[...new Set(types)].join(', ')}`];
+        return [`${machine.id.name} listens for ${[...new Set(types)].join(', ')} at ${task}`];
       });
     });
   }

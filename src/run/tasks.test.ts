@@ -32,6 +32,16 @@ describe('tasksOf', () => {
     expect(tasksOf([...round, ...round])).toHaveLength(2);
   });
 
+  it('ends the older of two activations of one task first', () => {
+    const tasks = tasksOf([
+      entry('task.started', '/use/functions/f'),
+      entry('task.started', '/use/functions/f'),
+      entry('task.completed', '/use/functions/f'),
+      entry('task.faulted', '/use/functions/f'),
+    ]);
+    expect(tasks.map(({ status }) => status)).toEqual(['completed', 'faulted']);
+  });
+
   it('lists a skipped task', () => {
     expect(tasksOf([entry('task.skipped', '/do/0/a')])[0]?.status).toBe('skipped');
   });

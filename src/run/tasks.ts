@@ -15,18 +15,27 @@ export interface RunTask {
  * Of two activations of one task at the same time (a function called in two branches) the older one ends first.
  */
 export function tasksOf(history: readonly HistoryEntry[]): readonly RunTask[] {
-  const tasks: { name: string; reference: string; status: TaskStatus }[] = [];
+  const tasks: ListedTask[] = [];
+  const running = new Map<string, ListedTask[]>();
   for (const { type, task: reference, name = '' } of history) {
     const status = statuses[type];
     if (status === undefined || reference === undefined) continue;
-    const open =
-      status === 'running'
-        ? undefined
-        : tasks.find((task) => task.status === 'running' && task.reference === reference);
-    if (open === undefined) tasks.push({ name, reference, status });
-    else open.status = status;
+    const open = status === 'running' ? undefined : running.get(reference)?.shift();
+    if (open !== undefined) {
+      open.status = status;
+      continue;
+    }
+    const task = { name, reference, status };
+    tasks.push(task);
+    if (status === 'running') running.set(reference, [...(running.get(reference) ?? []), task]);
   }
   return tasks;
+}
+
+interface ListedTask {
+  readonly name: string;
+  readonly reference: string;
+  status: TaskStatus;
 }
 
 const statuses: Partial<Record<HistoryEntry['type'], TaskStatus>> = {

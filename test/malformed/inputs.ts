@@ -40,7 +40,7 @@ export const malformed: readonly Malformed[] = [
     says: /\S/,
     line: 8,
   },
-  { name: 'an alias bomb', content: aliasBomb(), says: /alias/i, line: 1 },
+  { name: 'an alias bomb', content: aliasBomb(), says: /alias/i, line: 10 },
   { name: 'a wrong type', content: tasks('  - a:\n      wait: 5\n'), says: /wait/i, line: 8 },
   {
     name: 'an unknown key',
@@ -97,7 +97,7 @@ export const malformed: readonly Malformed[] = [
     name: 'two task kinds in one task',
     content: tasks('  - a:\n      set: { b: 1 }\n      wait: PT1S\n'),
     says: /set|wait/,
-    line: 8,
+    line: 7,
   },
   {
     name: 'an unknown call kind',

@@ -89,7 +89,7 @@ function failed(exchange: Exchange, error: unknown): WorkflowError {
     return WorkflowError.of(
       'communication',
       'Address refused',
-      `${describeExchange(exchange)}: ${reason.message}; start eventctl with --allow-private to call it`,
+      `${describeExchange(exchange)}: ${reason.message}; only --allow-private lets it be called`,
       403,
     );
   }

@@ -9,8 +9,8 @@ import { formatDocument } from '../output/document.ts';
 export default class Compile extends EventctlCommand {
   static override summary = 'Print the state machine of a workflow';
   static override description =
-    `Checks FILE and prints what its workflow compiles into: its states by JSON pointer, where each goes next, and the
-events it listens to. A file with several workflows gives a list. Nothing is stored.`;
+    `Checks FILE and prints what its workflow compiles into: its states by JSON pointer, where each goes next, and
+the events it listens to. A file with several workflows gives a list. Nothing is stored.`;
   static override examples = [
     '<%= config.bin %> compile workflows/hello.yaml',
     '<%= config.bin %> compile order.yaml --catalog catalog -o yaml',
@@ -21,6 +21,7 @@ events it listens to. A file with several workflows gives a list. Nothing is sto
   static override flags = {
     catalog: Flags.string({
       multiple: true,
+      multipleNonGreedy: true,
       helpValue: 'DIR',
       description: 'AsyncAPI documents that it uses: a folder or a file',
     }),

@@ -8,13 +8,14 @@ import { EventctlCommand } from '../command.ts';
 import { readJson, readSecrets, readText } from '../input.ts';
 import { formatDocument } from '../output/document.ts';
 import { describeError } from '../output/log-line.ts';
+import { packageVersion } from '../version.ts';
 
 /** `eventctl run`: one workflow, in this process, on a store in memory. Its output is what goes to stdout. */
 export default class Run extends EventctlCommand {
   static override summary = 'Run a workflow in this process and print its output';
   static override description =
-    `Runs the first workflow of FILE on a store in memory, without a server. Other workflows of the file can be
-called by it. Nothing is kept when it ends.`;
+    `Runs the first workflow of FILE on a store in memory, without a server. Other workflows of the file can be called by it.
+Nothing is kept when it ends.`;
   static override examples = [
     '<%= config.bin %> run workflows/hello.yaml --input \'{"name":"Ada"}\'',
     '<%= config.bin %> run order.yaml --catalog catalog --events events.ndjson --time-skip -o json',
@@ -27,6 +28,7 @@ called by it. Nothing is kept when it ends.`;
     input: Flags.string({ helpValue: 'JSON|@FILE', description: 'Input of the workflow [{}]' }),
     catalog: Flags.string({
       multiple: true,
+      multipleNonGreedy: true,
       helpValue: 'DIR',
       description: 'AsyncAPI documents and further workflows that it uses: a folder or a file',
     }),
@@ -41,6 +43,7 @@ called by it. Nothing is kept when it ends.`;
     'time-skip': Flags.boolean({ description: 'Jump to the next timer whenever nothing else can happen' }),
     secret: Flags.string({
       multiple: true,
+      multipleNonGreedy: true,
       helpValue: 'NAME=VALUE',
       description: 'A secret for $secrets; a JSON object or a text',
     }),
@@ -60,13 +63,19 @@ called by it. Nothing is kept when it ends.`;
     const { readFiles } = await import('../../definitions/index.ts');
     const { readEvents, runWorkflow } = await import('../../run/index.ts');
     const { readStubs } = await import('../../activities/index.ts');
+    const events = flags.events === undefined ? [] : readEvents(await readText(flags.events), flags.events);
     const result = await runWorkflow({
       files: await readFiles([args.file, ...(flags.catalog ?? [])]),
       cacheFolder: cacheFolder(process.env),
       ...(flags.input === undefined ? {} : { input: await readJson(flags.input, '--input') }),
-      events: flags.events === undefined ? [] : readEvents(await readText(flags.events), flags.events),
+      events,
       ...(flags.stub === undefined ? {} : { stubs: await readStubs(await readText(flags.stub), flags.stub) }),
       secrets: readSecrets(flags.secret ?? [], process.env),
+      runtime: { name: 'eventctl', version: packageVersion() },
+      log: ({ level, message, error }) => {
+        if (level !== 'info')
+          this.note(`${level}: ${message}${error instanceof Error ? `: ${error.message}` : ''}`);
+      },
       timeSkip: flags['time-skip'],
       allowPrivate: flags['allow-private'],
       ...(flags.timeout === undefined ? {} : { timeout: flags.timeout * 1000 }),
@@ -77,7 +86,7 @@ called by it. Nothing is kept when it ends.`;
     }
     const data = flags.output === undefined ? dataOf(result) : outcomeOf(result);
     if (data !== undefined) process.stdout.write(await formatDocument(data, flags.output ?? 'json'));
-    if (result.unused > 0) this.note(`${result.unused} of the events were not listened for`);
+    if (result.unused > 0) this.note(`nothing listened for ${result.unused} of the ${events.length} events`);
     refuse(result);
   }
 }
@@ -104,7 +113,7 @@ function refuse(result: RunResult): void {
   if (result.status === 'completed') return;
   if (result.status === 'faulted') {
     const { error } = result;
-    const where = error?.instance === undefined ? '' : ` at ${error.instance}`;
+    const where = error?.instance === undefined || error.instance === '' ? '' : ` at ${error.instance}`;
     const why = error === undefined ? '' : `: ${describeError(error)}`;
     throw new Failure('instance-faulted', `the workflow faulted${where}${why}`);
   }
