@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import type { Backend } from '../backend.ts';
+import { advance, begin, end, load, newInstance, now, routed, stimuli, turn } from './samples.ts';
+
+export function commitSuite(open: () => Backend): void {
+  describe('commit', () => {
+    test('writes the state and raises the version', async () => {
+      const { instances } = open();
+      await instances.create(newInstance('a'));
+      const before = await load(open(), 'a');
+      await instances.commit(turn(before, { state: { context: { paid: true }, sequence: 7 } }));
+      const after = await load(open(), 'a');
+      expect(after.instance).toEqual({
+        ...before.instance,
+        status: 'waiting',
+        context: { paid: true },
+        sequence: 7,
+      });
+      expect(after.version).not.toBe(before.version);
+      expect(await instances.get('a')).toEqual(after.instance);
+    });
+
+    test('uses up the named entries and leaves the others', async () => {
+      const { instances } = open();
+      await begin(open(), 'a');
+      for (const id of ['x', 'y', 'z'])
+        await instances.push({
+          instance: 'a',
+          id,
+          stimulus: { kind: 'completed', key: id, output: id },
+          now,
+        });
+      await advance(open(), 'a', { consumed: ['x', 'z'] });
+      expect((await load(open(), 'a')).inbox.map(({ id }) => id)).toEqual(['y']);
+    });
+
+    test('tells whether entries are left', async () => {
+      const { instances } = open();
+      await instances.create(newInstance('a'));
+      const work = await load(open(), 'a');
+      await instances.push({ instance: 'a', id: 'late', stimulus: { kind: 'cancel' }, now });
+      expect(await instances.commit(turn(work))).toEqual({ more: true });
+      expect(await advance(open(), 'a')).toEqual({ more: false });
+    });
+
+    test('a second turn from the same version is a conflict', async () => {
+      const { instances } = open();
+      await instances.create(newInstance('a'));
+      const work = await load(open(), 'a');
+      expect(await instances.commit(turn(work))).toEqual({ more: false });
+      expect(await instances.commit(turn(work))).toBe('conflict');
+    });
+
+    test('of many turns from one version exactly one is written', async () => {
+      const { instances } = open();
+      await instances.create(newInstance('a'));
+      const work = await load(open(), 'a');
+      const outcomes = await Promise.all(
+        Array.from({ length: 8 }, (_, index) => instances.commit(turn(work, { state: { context: index } }))),
+      );
+      expect(outcomes.filter((outcome) => outcome !== 'conflict')).toHaveLength(1);
+      const winner = outcomes.findIndex((outcome) => outcome !== 'conflict');
+      expect((await instances.get('a'))?.context).toBe(winner);
+    });
+
+    test('a turn of an instance that does not exist is a conflict and makes none', async () => {
+      const { instances } = open();
+      await instances.create(newInstance('a'));
+      const work = await load(open(), 'a');
+      const stranger = { ...work, instance: { ...work.instance, id: 'b' } };
+      expect(await instances.commit(turn(stranger))).toBe('conflict');
+      expect(await instances.get('b')).toBeUndefined();
+    });
+
+    test('a conflict changes nothing at all', async () => {
+      const { instances, effects, events, history, doorbell } = open();
+      await instances.create(newInstance('a'));
+      const stale = await load(open(), 'a');
+      await advance(open(), 'a');
+      await instances.push({ instance: 'a', id: 'x', stimulus: { kind: 'cancel' }, now });
+      const before = await load(open(), 'a');
+      const outcome = await instances.commit(
+        turn(stale, {
+          state: { context: 'wrong' },
+          consumed: ['start', 'x'],
+          effects: { add: [{ kind: 'activity', key: 'e', frame: '1' }] },
+          waits: { add: [{ key: 'k', early: false }] },
+          timers: { set: [{ id: 't', at: now }] },
+          history: [{ time: now, type: 'instance.started' }],
+          lease: { owner: 'late', until: 0 },
+        }),
+      );
+      await events.accept(routed('e1', { under: ['k'] }));
+      expect(outcome).toBe('conflict');
+      expect(await load(open(), 'a')).toEqual(before);
+      expect(await effects.takeExpired({ now, lease: { owner: 'o', until: now }, limit: 9 })).toEqual([]);
+      expect(await doorbell.nextTimer()).toBeUndefined();
+      expect(await history.read({ instance: 'a', after: 0 })).toEqual([]);
+    });
+
+    test('the end of an instance drops its inbox', async () => {
+      const { instances } = open();
+      await instances.create(newInstance('a'));
+      const work = await load(open(), 'a');
+      await instances.push({ instance: 'a', id: 'late', stimulus: { kind: 'cancel' }, now });
+      const ended = turn(work, { state: { status: 'completed', endedAt: now } });
+      expect(await instances.commit(ended)).toEqual({ more: false });
+      expect(await stimuli(open(), 'a')).toEqual([]);
+    });
+
+    test.each(['completed', 'faulted', 'cancelled'] as const)(
+      'an instance that %s waits for nothing',
+      async (status) => {
+        const { events, doorbell } = open();
+        await begin(open(), 'a', {
+          waits: { add: [{ key: 'k', early: false }] },
+          timers: { set: [{ id: 't', at: now + 5 }] },
+        });
+        await end(open(), 'a', {}, status);
+        await events.accept(routed('e1', { under: ['k'] }));
+        expect(await doorbell.fire(now + 10)).toBeUndefined();
+        expect(await stimuli(open(), 'a')).toEqual([]);
+        expect((await events.list({ limit: 1 }))[0]?.deliveries).toBe(0);
+      },
+    );
+
+    test('the end of an instance cancels its effects, but for those of the last turn', async () => {
+      const { effects } = open();
+      const report = { kind: 'report' as const, key: 'r', parent: { instance: 'p', key: 'k' }, output: 1 };
+      const lease = { owner: 'one', until: now };
+      await begin(open(), 'a', { effects: { add: [{ kind: 'activity', key: 'e', frame: '1' }] }, lease });
+      await end(open(), 'a', { effects: { add: [report] }, lease });
+      expect(await effects.takeExpired({ now, lease: { owner: 'two', until: now + 9 }, limit: 9 })).toEqual([
+        { instance: 'a', effect: report },
+      ]);
+      expect(await effects.settle({ instance: 'a', key: 'e', now })).toBe(false);
+      expect(await effects.settle({ instance: 'a', key: 'r', now })).toBe(true);
+    });
+
+    test('what the last turn of an instance asks to wait for is dropped', async () => {
+      const { events, doorbell } = open();
+      await events.accept(routed('e0', { keep: ['k'] }));
+      await begin(open(), 'a');
+      await end(open(), 'a', {
+        waits: { add: [{ key: 'k', early: true, since: 0 }] },
+        timers: { set: [{ id: 't', at: now }] },
+      });
+      await events.accept(routed('e1', { under: ['k'] }));
+      expect(await doorbell.nextTimer()).toBeUndefined();
+      expect(await stimuli(open(), 'a')).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,116 @@
+import type { Backend, Turn, Work } from '../backend.ts';
+import { instances, type Operation } from './operation.ts';
+import { cloudEvent, definition, newInstance } from './samples.ts';
+
+/** A store under a random sequence, and what its caller remembers of it. */
+export interface Side {
+  readonly backend: Backend;
+  readonly loaded: Map<string, Work>;
+}
+
+/** Carries out one operation and returns what its caller can see, without numbers that stores choose themselves. */
+export async function perform({ backend, loaded }: Side, operation: Operation): Promise<unknown> {
+  const lease = (owner: string, until: number) => ({ owner, until });
+  switch (operation.do) {
+    case 'define':
+      return backend.definitions.put(definition(operation.version, { hash: operation.hash }));
+    case 'undefine':
+      return backend.definitions.remove(definition(operation.version));
+    case 'create':
+      return backend.instances.create(newInstance(operation.instance, { now: operation.now }));
+    case 'push':
+      return backend.instances.push({ ...operation, stimulus: { kind: 'cancel', reason: operation.id } });
+    case 'accept':
+      return backend.events.accept({
+        event: cloudEvent(operation.event),
+        keys: operation.keys,
+        starts: operation.starts.map((id, index) => newInstance(id, { now: operation.now + index })),
+        now: operation.now,
+      });
+    case 'load': {
+      const work = await backend.instances.load(operation.instance);
+      if (work !== undefined) loaded.set(operation.instance, work);
+      return visible(work);
+    }
+    case 'commit': {
+      const current = await backend.instances.load(operation.instance);
+      const work = operation.stale ? loaded.get(operation.instance) : current;
+      return work === undefined ? 'nothing to commit' : backend.instances.commit(turnOf(operation, work));
+    }
+    case 'settle': {
+      const { instance, key, result, now } = operation;
+      return backend.effects.settle({ instance, key, now, ...(result === null ? {} : { result }) });
+    }
+    case 'renew':
+      return backend.effects.renew({ ...operation, lease: lease(operation.owner, operation.until) });
+    case 'takeExpired': {
+      const { owner, now } = operation;
+      const taken = await backend.effects.takeExpired({ now, lease: lease(owner, now + 2500), limit: 99 });
+      return taken.map((one) => JSON.stringify(one)).sort();
+    }
+    case 'fire':
+      return backend.doorbell.fire(operation.now);
+    case 'sweep':
+      return backend.doorbell.sweep({ now: operation.now, before: operation.now });
+  }
+}
+
+function turnOf(operation: Extract<Operation, { readonly do: 'commit' }>, work: Work): Turn {
+  const { status, effects, waits, timers, owner, now } = operation;
+  const oldest = work.inbox.flatMap(({ stimulus }) =>
+    stimulus.kind === 'event' ? [stimulus.arrival] : [],
+  )[0];
+  const ended = status !== 'running' && status !== 'waiting';
+  return {
+    instance: { ...work.instance, status, context: now, ...(ended ? { endedAt: now } : {}) },
+    version: work.version,
+    consumed: work.inbox.filter((_, index) => operation.consumed.includes(index)).map(({ id }) => id),
+    commands: {
+      effects,
+      timers,
+      waits: {
+        remove: waits.remove,
+        add: waits.add.map(({ key, early, sinceOldest }) => ({
+          key,
+          early,
+          ...(sinceOldest && oldest !== undefined ? { since: oldest } : {}),
+        })),
+      },
+    },
+    history: Array.from({ length: operation.history }, (_, index) => ({
+      time: now,
+      type: 'task.started',
+      name: `${index}`,
+    })),
+    lease: { owner, until: now + 2000 },
+  };
+}
+
+/** Everything a caller can see of a store without changing it. */
+export async function observe({ backend }: Side): Promise<unknown> {
+  const accepted = await backend.events.list({ limit: 999 });
+  return {
+    definitions: await backend.definitions.list(),
+    latest: await backend.definitions.get(definition('latest')),
+    list: await backend.instances.list({ limit: 99 }),
+    waiting: await backend.instances.list({ status: 'waiting', limit: 99 }),
+    instances: await Promise.all(
+      instances.map(async (id) => ({
+        work: visible(await backend.instances.load(id)),
+        history: await backend.history.read({ instance: id, after: 0 }),
+      })),
+    ),
+    events: accepted.map(({ event, acceptedAt, deliveries }) => ({ event, acceptedAt, deliveries })),
+    nextTimer: await backend.doorbell.nextTimer(),
+  };
+}
+
+function visible(work: Work | undefined): unknown {
+  if (work === undefined) return 'none';
+  const inbox = work.inbox.map(({ stimulus }) => {
+    if (stimulus.kind !== 'event') return stimulus;
+    const { arrival: _, ...rest } = stimulus;
+    return rest;
+  });
+  return { instance: work.instance, inbox };
+}
