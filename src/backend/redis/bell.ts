@@ -62,9 +62,14 @@ export function createBell(connection: Connection, partitions: Partitions): Redi
     );
   }
 
-  /** The job ends when its instance was answered, so that BullMQ sees how busy this process is. */
-  function answerJob(instance: string): Promise<void> {
-    return new Promise((resolve) => {
+  /**
+   * The job ends when its instance was answered, so that BullMQ sees how busy this process is. A job may come late,
+   * after somebody took what it was about.
+   */
+  async function answerJob(instance: string): Promise<void> {
+    const inbox = `${partitions.of(instance)}:inbox:${instance}`;
+    if ((await connection.ask((client) => client.exists(inbox))) === 0) return;
+    await new Promise<void>((resolve) => {
       waiting.add(instance);
       if (!here) return resolve();
       jobs.set(instance, [...(jobs.get(instance) ?? []), resolve]);
