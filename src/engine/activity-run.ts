@@ -1,6 +1,6 @@
 import type { Activity } from '../activities/activity.ts';
 import type { Backend } from '../backend/backend.ts';
-import { ExpressionError } from '../expressions/expression.ts';
+import { ExpressionError } from '../expressions/index.ts';
 import type { Json } from '../json/json.ts';
 import {
   type ActivityRequest,

@@ -63,7 +63,7 @@ export class MachineCache {
 
   /** @throws what the compiler throws. */
   compiled(stored: StoredDefinition): Machine {
-    const content = contentOf(stored);
+    const content = stored.hash;
     const machine = this.#machines.get(content) ?? this.#compile(stored);
     this.#machines.delete(content);
     this.#machines.set(content, machine);
@@ -73,9 +73,4 @@ export class MachineCache {
     }
     return machine;
   }
-}
-
-/** Tells what was applied apart. The same text may be applied again with another catalog: the hash alone is not enough. */
-export function contentOf({ hash, appliedAt }: StoredDefinition): string {
-  return `${hash} ${appliedAt}`;
 }

@@ -5,7 +5,7 @@ import { readEvent, type Trigger } from '../machine/index.ts';
 import type { Clock } from './clock.ts';
 import { derivedInstanceId } from './instance-id.ts';
 import type { Log } from './log.ts';
-import { type Compile, contentOf, MachineCache } from './machines.ts';
+import { type Compile, MachineCache } from './machines.ts';
 
 /** What the router needs of one definition; small, so that it is kept for all of them. */
 interface Route {
@@ -85,12 +85,11 @@ export class Router {
     const stored = await this.#backend.definitions.list();
     const routes = new Map<string, Route>();
     for (const definition of stored) {
-      const content = contentOf(definition);
-      const route = this.#routes.get(content) ?? this.#route(definition);
-      if (route !== undefined) routes.set(content, route);
+      const route = this.#routes.get(definition.hash) ?? this.#route(definition);
+      if (route !== undefined) routes.set(definition.hash, route);
     }
     this.#routes = routes;
-    const latest = latestOf(stored).flatMap((definition) => routes.get(contentOf(definition)) ?? []);
+    const latest = latestOf(stored).flatMap((definition) => routes.get(definition.hash) ?? []);
     const table = {
       revision,
       index: new SubscriptionIndex([...routes.values()].flatMap(({ subscriptions }) => subscriptions)),

@@ -1,8 +1,8 @@
 import type { EventFilterDefinition } from '../dsl/model.ts';
-import type { Expression, ExpressionOptions, Scope } from '../expressions/expression.ts';
+import type { Expression, ExpressionOptions, Scope } from '../expressions/index.ts';
 import { isObject, type Json } from '../json/json.ts';
 import type { CloudEvent } from './cloudevent.ts';
-import { compileAt, enclosedExpression, evaluateOrNull } from './filter-expression.ts';
+import { compileAt, evaluateOrNull } from './filter-expression.ts';
 
 /** One entry of a filter's `correlate`. */
 export interface Correlation {
@@ -35,7 +35,7 @@ function compileCorrelation(
   options: ExpressionOptions,
 ): Correlation {
   // Every wait of one shape shares the value, so it cannot depend on one instance.
-  const from = compileAt(['correlate', name, 'from'], inner(definition.from), { ...options, variables: [] });
+  const from = compileAt(['correlate', name, 'from'], definition.from, { ...options, variables: [] });
   const read = (event: CloudEvent, scope: Scope): Json => {
     const value = evaluateOrNull(from, event, scope);
     if (value !== null || !isObject(event.data)) return value;
@@ -45,11 +45,6 @@ function compileCorrelation(
   return {
     name,
     from: read,
-    expect: compileAt(['correlate', name, 'expect'], inner(definition.expect), options),
+    expect: compileAt(['correlate', name, 'expect'], definition.expect, options),
   };
-}
-
-/** `from` and `expect` are always expressions, with or without `${ }`. */
-function inner(text: string): string {
-  return enclosedExpression(text) ?? text;
 }

@@ -1,21 +1,9 @@
-import {
-  compileExpression,
-  type Expression,
-  type ExpressionOptions,
-  type Scope,
-} from '../expressions/index.ts';
+import { compileField, type Expression, type ExpressionOptions, type Scope } from '../expressions/index.ts';
 import type { Json } from '../json/json.ts';
 import { FilterError } from './filter-error.ts';
 
-const enclosed = /^\s*\$\{([\s\S]*)\}\s*$/;
-
-/** The filter text inside `${ }`, or undefined for a text that is a literal. */
-export function enclosedExpression(text: string): string | undefined {
-  return enclosed.exec(text)?.[1];
-}
-
 /**
- * Compiles an expression of a filter.
+ * Compiles an expression of a filter; the `${ }` around it is optional.
  * @throws FilterError with the place in the filter's definition and the syntax error as its cause.
  */
 export function compileAt(
@@ -24,7 +12,7 @@ export function compileAt(
   options: ExpressionOptions,
 ): Expression {
   try {
-    return compileExpression(source, options);
+    return compileField(source, options);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new FilterError(message, { path, cause: error });

@@ -1,5 +1,5 @@
 import type { EventFilterDefinition } from '../dsl/model.ts';
-import type { ExpressionOptions, Scope } from '../expressions/expression.ts';
+import type { ExpressionOptions, Scope } from '../expressions/index.ts';
 import { fingerprint } from '../json/fingerprint.ts';
 import { canonical, type Json } from '../json/json.ts';
 import type { CloudEvent } from './cloudevent.ts';

@@ -1,8 +1,8 @@
 import { RE2JS } from 're2js';
-import type { ExpressionOptions, Scope } from '../expressions/expression.ts';
+import { type ExpressionOptions, type Scope, unwrap } from '../expressions/index.ts';
 import { equal, isObject, type Json } from '../json/json.ts';
 import { FilterError } from './filter-error.ts';
-import { compileAt, enclosedExpression, evaluateOrNull } from './filter-expression.ts';
+import { compileAt, evaluateOrNull } from './filter-expression.ts';
 
 /** A compiled attribute of a filter's `with`. */
 export interface Matcher {
@@ -17,7 +17,7 @@ const patternCharacters = /[*+?^$[\](){}|\\]/;
 
 /** True for a literal that stands for exactly one text. */
 export function isPlain(text: string): boolean {
-  return enclosedExpression(text) === undefined && !patternCharacters.test(text);
+  return unwrap(text) === undefined && !patternCharacters.test(text);
 }
 
 /**
@@ -27,7 +27,7 @@ export function isPlain(text: string): boolean {
  */
 export function compileAttribute(path: Path, definition: Json, options: ExpressionOptions): Matcher {
   if (typeof definition !== 'string') return literal((value) => sameScalar(definition, value));
-  if (enclosedExpression(definition) !== undefined) return expression(path, definition, options);
+  if (unwrap(definition) !== undefined) return expression(path, definition, options);
   if (!patternCharacters.test(definition)) return literal((value) => sameScalar(definition, value));
   const pattern = compilePattern(path, definition);
   return literal((value) => value === definition || (typeof value === 'string' && pattern.matches(value)));
@@ -39,7 +39,7 @@ export function compileAttribute(path: Path, definition: Json, options: Expressi
  * @throws FilterError
  */
 export function compileData(path: Path, definition: Json, options: ExpressionOptions): Matcher {
-  if (typeof definition === 'string' && enclosedExpression(definition) !== undefined) {
+  if (typeof definition === 'string' && unwrap(definition) !== undefined) {
     return expression(path, definition, options);
   }
   if (Array.isArray(definition)) {
@@ -74,7 +74,7 @@ function literal(test: (value: Json) => boolean): Matcher {
 
 /** `true` matches, `false` and `null` do not, anything else is the value that is expected. */
 function expression(path: Path, definition: string, options: ExpressionOptions): Matcher {
-  const compiled = compileAt(path, enclosedExpression(definition) ?? definition, options);
+  const compiled = compileAt(path, definition, options);
   return {
     needsInstance: compiled.variables.size > 0,
     matches(value, scope) {
@@ -103,7 +103,6 @@ function compilePattern(path: Path, text: string): RE2JS {
     throw new FilterError(`not a valid pattern: ${message}`, {
       path,
       hint: 'patterns are RE2 regular expressions; put a backslash before a character that stands for itself',
-      cause: error,
     });
   }
 }

@@ -8,7 +8,7 @@ export {
   languages,
   type Scope,
 } from './expression.ts';
-export { compileField } from './field.ts';
+export { compileField, unwrap } from './field.ts';
 export {
   compileTemplate,
   type Template,
