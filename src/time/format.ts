@@ -20,7 +20,7 @@ export function formatDuration(duration: Duration | number): string {
 }
 
 function formatExact(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)}ms`;
+  if (milliseconds < 1000) return `${Math.floor(milliseconds)}ms`;
   if (milliseconds < 60_000) return `${Math.floor(milliseconds / 100) / 10}s`;
   const index = units.findIndex(([, size]) => milliseconds >= size);
   const [name, size] = units[index] ?? ['s', 1000];
