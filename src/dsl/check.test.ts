@@ -24,6 +24,10 @@ test('a good workflow comes back with its text and places', () => {
   expect(workflow?.locate('/do/0/a/set')).toEqual({ line: 3, column: 15 });
 });
 
+test('a document of another kind is no workflow, and not judged as one', () => {
+  expect(check('asyncapi: 3.0.0')).toEqual({ diagnostics: [] });
+});
+
 test('errors of the schema and of the checks are told together, in file order', () => {
   expect(
     told('do:\n  - a: { set: { x: 1 }, then: nowhere }\n  - b: { set: 1 }\n  - c: { call: nothing }'),

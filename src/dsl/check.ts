@@ -29,9 +29,11 @@ const checks: readonly Check[] = [
 /**
  * Judges a document of kind `workflow` by the schema and by what the specification asks beyond it. All that is wrong
  * is told at once. Expressions are not compiled here, and what the DSL has but eventctl does not run is not refused
- * here: the machine's compiler does both.
+ * here: the machine's compiler does both. For a document of another kind there is nothing to judge: `parseFile` has
+ * refused it, or it is a catalog's.
  */
 export function checkWorkflow(document: ParsedDocument): CheckedWorkflow {
+  if (document.kind !== 'workflow') return { diagnostics: [] };
   const { definition, findings, places } = validate(document.value);
   const subject = { value: document.value, places };
   const diagnostics = place([...findings, ...checks.flatMap((check) => check(subject))], document);

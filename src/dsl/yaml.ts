@@ -6,8 +6,10 @@ import { maxDepth } from './limits.ts';
 let library: typeof import('yaml') | undefined;
 
 export function yaml(): typeof import('yaml') {
-  library ??= createRequire(import.meta.url)('yaml') as typeof import('yaml');
-  return library;
+  if (library !== undefined) return library;
+  const loaded: typeof import('yaml') = createRequire(import.meta.url)('yaml');
+  library = loaded;
+  return loaded;
 }
 
 export type YamlDocument = Document.Parsed<ParsedNode>;
