@@ -1,6 +1,9 @@
 // Runs the public conformance kit and prints one line per scenario, then how many passed.
 // Exits 0 when exactly the scenarios pass that are known to: a refused one that starts to pass is news as well.
-import { startVitest } from 'vitest/node';
+import { ensureInstalled } from './install.js';
+
+ensureInstalled();
+const { startVitest } = await import('vitest/node');
 
 const scenarios = [];
 

@@ -65,7 +65,7 @@ export async function drive(options: {
 
   try {
     for (;;) {
-      await Promise.race([engine.idle(), noMoreTime]);
+      await Promise.race([settled(engine, listeners, timeUp.signal), noMoreTime]);
       if (await hasMainEnded(store)) return course();
       if (timeUp.signal.aborted) return course(`the time is up${await waiting(listeners)}`);
       if (await feed()) continue;
@@ -77,6 +77,12 @@ export async function drive(options: {
   } finally {
     clearTimeout(alarm);
   }
+}
+
+/** A ring that nobody has answered yet is no work of the engine: what it is for is still in an inbox. */
+async function settled(engine: Engine, listeners: Listeners, signal: AbortSignal): Promise<void> {
+  do await engine.idle();
+  while (!signal.aborted && (await listeners.hasInbox()));
 }
 
 async function hasMainEnded({ backend, main }: WatchedStore): Promise<boolean> {

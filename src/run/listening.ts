@@ -1,4 +1,4 @@
-import type { Backend } from '../backend/index.ts';
+import type { Backend, Work } from '../backend/index.ts';
 import type { LoadedWorkflow } from '../definitions/index.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
 import { type CloudEvent, SubscriptionIndex } from '../events/index.ts';
@@ -46,7 +46,7 @@ export class Listeners {
     const surroundings = this.#surroundings();
     const found = this.#index.find(event, surroundings.now).map(({ key }) => key);
     if (found.length === 0) return false;
-    for (const instance of await this.live()) {
+    for (const { instance } of await this.#live()) {
       const machine = this.#machineOf(instance.definition);
       const keys = found.filter((key) => framesOf(instance).some(({ waits }) => waits?.includes(key)));
       if (machine === undefined || keys.length === 0) continue;
@@ -59,7 +59,7 @@ export class Listeners {
 
   /** What live instances wait for, one line for each wait, for people. */
   async describe(): Promise<readonly string[]> {
-    return (await this.live()).flatMap((instance) => {
+    return (await this.#live()).flatMap(({ instance }) => {
       const machine = this.#machineOf(instance.definition);
       return framesOf(instance).flatMap(({ task, waits = [] }) => {
         if (machine === undefined || waits.length === 0) return [];
@@ -71,12 +71,17 @@ export class Listeners {
     });
   }
 
+  /** True when something has happened to a live instance that it has not been told yet. */
+  async hasInbox(): Promise<boolean> {
+    return (await this.#live()).some(({ inbox }) => inbox.length > 0);
+  }
+
   /** Instances that have not ended. */
-  async live(): Promise<readonly Instance[]> {
+  async #live(): Promise<readonly Work[]> {
     const summaries = await this.#backend.instances.list({ limit: Number.MAX_SAFE_INTEGER });
     const live = summaries.filter(({ status }) => !hasEnded(status));
-    const instances = await Promise.all(live.map(({ id }) => this.#backend.instances.get(id)));
-    return instances.filter((instance) => instance !== undefined);
+    const works = await Promise.all(live.map(({ id }) => this.#backend.instances.load(id)));
+    return works.filter((work) => work !== undefined);
   }
 
   #machineOf({ namespace, name, version }: DefinitionId): Machine | undefined {

@@ -218,6 +218,32 @@ describe('time', () => {
     expect(result).toMatchObject({ status: 'completed', output: [1] });
   });
 
+  it('does not jump while other workflows answer', async () => {
+    const asking = workflow(
+      'asking',
+      `do:
+  - rounds:
+      for: { each: n, in: '[range(8)]' }
+      do:
+        - ask: { emit: { event: { with: { type: question, source: asking, data: { n: '\${ $n }' } } } } }
+        - hear:
+            timeout: { after: PT5S }
+            listen:
+              to: { one: { with: { type: answer }, correlate: { n: { from: .data.n, expect: $n } } } }
+`,
+    );
+    const answering = workflow(
+      'answering',
+      `schedule: { on: { one: { with: { type: question } } } }
+do:
+  - answer: { emit: { event: { with: { type: answer, source: answering, data: '\${ .[0] }' } } } }
+`,
+    );
+    const { status, history } = await run([asking, answering], { timeSkip: true });
+    expect(status).toBe('completed');
+    expect(history.at(-1)?.time).toBe(history[0]?.time);
+  });
+
   it('is real otherwise', async () => {
     const short = workflow('short', 'do:\n  - wait: { wait: { milliseconds: 30 } }\n');
     const { status, history } = await run([short]);
