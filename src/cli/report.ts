@@ -48,20 +48,24 @@ async function judgeFailure(failure: Failure): Promise<Verdict> {
 /** What oclif itself refuses is a usage error: unknown commands, flags and arguments. */
 async function judgeUsage(error: CLIError, argv: readonly string[]): Promise<Verdict> {
   const exit = failureCodes.usage.exit;
+  const { suggestCommand, suggestFlag } = await import('./suggestion.ts');
   const unknown = /^command (\S+) not found$/.exec(error.message)?.[1];
   if (unknown === undefined) {
-    const message = error.message.replace(/\nSee more help with --help$/, '');
-    return { exit, message, hint: 'eventctl COMMAND --help lists arguments and flags' };
+    return { exit, message: usageMessage(error), hint: await suggestFlag(error.message, argv) };
   }
   if (unknown.startsWith('-')) {
     return { exit, message: `no command before ${plain(unknown)}`, hint: 'flags come after the command' };
   }
-  const { suggestCommand } = await import('./suggestion.ts');
-  return {
-    exit,
-    message: `unknown command: ${plain(unknown.replaceAll(':', ' '))}`,
-    hint: await suggestCommand(unknown, argv),
-  };
+  const typed = unknown.replaceAll(':', ' ');
+  return { exit, message: `unknown command: ${plain(typed)}`, hint: await suggestCommand(typed, argv) };
+}
+
+/** oclif's words, without what it wraps around them. */
+function usageMessage(error: CLIError): string {
+  return error.message
+    .replace(/\nSee more help with --help$/, '')
+    .replace(/^The following errors? occurred:\n\s*/, '')
+    .replaceAll(/\s*\n\t/g, ': ');
 }
 
 function stackOf(error: Error): string {

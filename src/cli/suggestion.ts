@@ -1,28 +1,40 @@
 import { readFile } from 'node:fs/promises';
 import { nearest } from '../dsl/index.ts';
-import { isObject } from '../json/json.ts';
+import { isObject, type JsonObject } from '../json/json.ts';
 
 /** The hint for an unknown command: the verb that was probably meant, else where the list is. */
-export async function suggestCommand(unknown: string, argv: readonly string[]): Promise<string> {
-  const typed = unknown.replaceAll(':', ' ');
-  const commands = await commandNames();
+export async function suggestCommand(typed: string, argv: readonly string[]): Promise<string> {
+  const commands = Object.keys(await readCommands());
   const noun = argv[0] ?? '';
-  const sameNoun = commands.filter((name) => name.startsWith(`${noun} `));
-  const meant = nearest(typed, commands) ?? nearest(noun, nouns(commands));
-  if (meant !== undefined) return `did you mean: eventctl ${meant}`;
-  return sameNoun.length > 0
-    ? `eventctl ${noun} --help lists its verbs`
-    : 'eventctl --help lists all commands';
+  const nouns = new Set(commands.map((name) => name.split(' ')[0] ?? name));
+  const meant = nearest(typed, commands) ?? nearest(noun, nouns);
+  if (nouns.has(noun) && meant === noun) return `eventctl ${noun} --help lists its verbs`;
+  return meant === undefined ? 'eventctl --help lists all commands' : `did you mean: eventctl ${meant}`;
 }
 
-/** `instance list` for the id `instance:list`. */
-async function commandNames(): Promise<readonly string[]> {
+/** The hint for other wrong usage: the flag that was probably meant, else where the list is. */
+export async function suggestFlag(message: string, argv: readonly string[]): Promise<string> {
+  const commands = await readCommands();
+  const [first = '', second = ''] = argv;
+  const name = [`${first} ${second}`, first].find((candidate) => Object.hasOwn(commands, candidate)) ?? '';
+  const typed = /^Nonexistent flag: --([\w-]+)/.exec(message)?.[1];
+  const meant = typed === undefined ? undefined : nearest(typed, flagsOf(commands[name]));
+  return meant === undefined
+    ? `eventctl ${name === '' ? 'COMMAND' : name} --help lists arguments and flags`
+    : `did you mean: --${meant}`;
+}
+
+/** What the manifest says of each command, under names like `instance list`. */
+async function readCommands(): Promise<JsonObject> {
   const text = await readFile(new URL('../../oclif.manifest.json', import.meta.url), 'utf8');
   const manifest: unknown = JSON.parse(text);
-  if (!isObject(manifest) || !isObject(manifest['commands'])) return [];
-  return Object.keys(manifest['commands']).map((id) => id.replaceAll(':', ' '));
+  const commands = isObject(manifest) ? manifest['commands'] : undefined;
+  if (commands === undefined || !isObject(commands)) return {};
+  return Object.fromEntries(
+    Object.entries(commands).map(([id, command]) => [id.replaceAll(':', ' '), command]),
+  );
 }
 
-function nouns(commands: readonly string[]): readonly string[] {
-  return [...new Set(commands.map((name) => name.split(' ')[0] ?? name))];
+function flagsOf(command: unknown): readonly string[] {
+  return isObject(command) && isObject(command['flags']) ? Object.keys(command['flags']) : [];
 }
