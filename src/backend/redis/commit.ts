@@ -1,4 +1,3 @@
-import { hasEnded } from '../../machine/instance.ts';
 import type { Turn } from '../backend.ts';
 
 type Argument = string | number;
@@ -6,13 +5,12 @@ type Argument = string | number;
 /** A turn as `lua/commit.lua` takes it. JSON texts are made here and stay texts there. */
 export function turnArguments({ instance, version, consumed, commands, history, lease }: Turn): Argument[] {
   const { waits, timers, effects } = commands;
-  const endedAt = hasEnded(instance.status) ? (instance.endedAt ?? '') : '';
   return [
     instance.id,
     version,
     JSON.stringify(instance),
     instance.status,
-    endedAt,
+    instance.endedAt ?? '',
     lease.owner,
     lease.until,
     ...counted(consumed, (id) => [id]),

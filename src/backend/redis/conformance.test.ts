@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { describeRedis, type RedisServer, startAnyRedis } from '../../../test/redis/server.ts';
 import type { Backend } from '../backend.ts';
-import { backendConformance, type Subject } from '../conformance/index.ts';
+import { backendConformance, compareWithMemory, type Subject } from '../conformance/index.ts';
 import { createRedisBackend } from './index.ts';
 
 describeRedis('on a Redis of its own', () => {
@@ -36,4 +36,5 @@ describeRedis('on a Redis of its own', () => {
 
   backendConformance('redis, one partition,', () => make(1));
   backendConformance('redis, four partitions,', () => make(4));
+  compareWithMemory('redis', () => make(3), { runs: 4, steps: 400 });
 });

@@ -40,7 +40,8 @@ export function defineScripts(client: Redis | Cluster): RunScript {
   return async (name, tag, args) => {
     const run: unknown = Reflect.get(client, command(name));
     if (typeof run !== 'function') throw new TypeError(`The script ${name} is not defined`);
-    return run.call(client, tag, ...args);
+    // One list, because the client would pass single arguments on through the stack.
+    return run.call(client, [tag, ...args]);
   };
 }
 

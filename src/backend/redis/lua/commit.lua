@@ -14,7 +14,7 @@
 
 local tag, id = KEYS[1], take()
 local key, inbox, entries = tag .. ':instance:' .. id, tag .. ':inbox:' .. id, tag .. ':entries:' .. id
-local row = redis.call('HMGET', key, 'version', 'entries', 'born')
+local row = redis.call('HMGET', key, 'version', 'entries', 'born', 'status')
 if row[1] ~= take() then return -1 end
 
 local set, unset = { 'version', row[1] + 1, 'state', take() }, {}
@@ -40,11 +40,10 @@ local function clear()
     if kind == 'timer' then redis.call('ZREM', tag .. ':timers', id .. '\n' .. name) end
     if kind == 'effect' then redis.call('ZREM', tag .. ':leases', id .. '\n' .. name) end
   end
-  local started = redis.call('ZSCORE', tag .. ':instances:live', id)
-  if started then
-    redis.call('ZREM', tag .. ':instances:live', id)
-    redis.call('ZADD', tag .. ':instances:' .. status, started, id)
-  end
+end
+
+local function indexOf(word)
+  return tag .. ':instances:' .. (ENDED[word] and word or 'live')
 end
 
 local consumed = {}
@@ -54,6 +53,10 @@ each(function(entry)
 end)
 bulk('HDEL', entries, consumed)
 if ended then clear() end
+if indexOf(status) ~= indexOf(row[4]) then
+  redis.call('ZADD', indexOf(status), redis.call('ZSCORE', indexOf(row[4]), id), id)
+  redis.call('ZREM', indexOf(row[4]), id)
+end
 
 local early = {}
 each(function(wait)
@@ -103,7 +106,7 @@ flush()
 
 put('status', status)
 put('entries', number)
-if endedAt ~= '' then put('endedAt', endedAt) end
+if endedAt ~= '' then put('endedAt', endedAt) elseif ENDED[row[4]] then unset[#unset + 1] = 'endedAt' end
 bulk('HDEL', key, unset)
 bulk('HSET', key, set)
 

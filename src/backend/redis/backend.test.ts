@@ -1,0 +1,231 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { describeRedis, type RedisServer, startAnyRedis } from '../../../test/redis/server.ts';
+import type { Backend, RoutedEvent } from '../backend.ts';
+import {
+  advance,
+  begin,
+  cloudEvent,
+  end,
+  eventIds,
+  load,
+  newInstance,
+  now,
+  routed,
+} from '../conformance/samples.ts';
+import { connect } from './connection.ts';
+import { createRedisBackend, type RedisOptions } from './index.ts';
+import { createPartitions, eventIdentity } from './partition.ts';
+
+describeRedis('the redis backend', () => {
+  let server: RedisServer;
+  let admin: Redis;
+  let prefix: string;
+  let serial = 0;
+  const opened: Backend[] = [];
+
+  beforeAll(async () => {
+    server = await startAnyRedis();
+    admin = new Redis(server.url);
+  });
+  beforeEach(() => {
+    prefix = `own-${Date.now()}-${serial++}`;
+  });
+  afterEach(async () => {
+    for (const backend of opened.splice(0)) await backend.close();
+  });
+  afterAll(async () => {
+    admin.disconnect();
+    await server.stop();
+  });
+
+  async function open(options: Partial<RedisOptions> = {}): Promise<Backend> {
+    const backend = await createRedisBackend({ url: server.url, prefix, ...options });
+    opened.push(backend);
+    return backend;
+  }
+
+  it('takes 4 partitions when nobody says how many, and keeps to the first number', async () => {
+    await open();
+    await open({ partitions: 4 });
+    await expect(open({ partitions: 5 })).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('4 partitions, not 5'),
+    });
+  });
+
+  it.each([0, 1.5, 5000])('refuses %d partitions', async (partitions) => {
+    await expect(open({ partitions })).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it('refuses a prefix that would break the tags', async () => {
+    await expect(open({ prefix: 'a}b' })).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it('refuses rows of another format', async () => {
+    await admin.hset(`{${prefix}:meta}:store`, { format: '99', partitions: '4' });
+    await expect(open()).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('format 99'),
+    });
+  });
+
+  it('keeps stores with different prefixes apart', async () => {
+    const [one, other] = [await open(), await open({ prefix: `${prefix}-other` })];
+    await one.instances.create(newInstance('a'));
+    expect(await other.instances.get('a')).toBeUndefined();
+  });
+
+  it('finishes a half-routed event, once', async () => {
+    const backend = await open();
+    const waiting = ['a', 'b', 'c', 'd', 'e', 'f'];
+    for (const id of waiting) await begin(backend, id, { waits: { add: [{ key: 'k', early: false }] } });
+    const event = routed('half', { under: ['k'], starts: [newInstance(elsewhere('half'))] });
+    await acceptAndDie(event);
+    const reached = async (): Promise<number> =>
+      (await Promise.all(waiting.map((id) => eventIds(backend, id)))).flat().length;
+    expect(await reached()).toBeLessThan(waiting.length);
+    await backend.doorbell.sweep({ now: now + 1, before: now - 1 });
+    expect(await reached()).toBeLessThan(waiting.length);
+    await backend.doorbell.sweep({ now: now + 2, before: now });
+    await backend.doorbell.sweep({ now: now + 3, before: now });
+    expect(await reached()).toBe(waiting.length);
+    expect(await backend.instances.get(elsewhere('half'))).toBeDefined();
+    expect(await backend.events.list({ limit: 1 })).toMatchObject([{ deliveries: waiting.length + 1 }]);
+  });
+
+  it('finishes a half-routed event when it is sent again', async () => {
+    const backend = await open();
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f'])
+      await begin(backend, id, { waits: { add: [{ key: 'k', early: false }] } });
+    const event = routed('half', { under: ['k'] });
+    await acceptAndDie(event);
+    expect(await backend.events.accept(event)).toBe('duplicate');
+    expect(await eventIds(backend, 'a')).toEqual(['half']);
+    expect(await eventIds(backend, 'f')).toEqual(['half']);
+  });
+
+  /** An instance id that is not in the partition of that event. */
+  function elsewhere(eventId: string): string {
+    const { of } = createPartitions(prefix, 4);
+    const { source, id } = cloudEvent(eventId);
+    const ids = ['started-1', 'started-2', 'started-3', 'started-4', 'started-5'];
+    return ids.find((candidate) => of(candidate) !== of(eventIdentity(source, id))) ?? '';
+  }
+
+  /** The first step of an event, as a process leaves it that dies right after. */
+  async function acceptAndDie({ event, keys, starts }: RoutedEvent): Promise<void> {
+    const connection = await connect(server.url);
+    const identity = eventIdentity(event.source, event.id);
+    const home = createPartitions(prefix, 4).of(identity);
+    const route = JSON.stringify({ keys, starts });
+    const own = keys.flatMap(({ key, keep }) => [key, keep ? '1' : '0']);
+    const args = [identity, now, 60_000, JSON.stringify(event), route, keys.length, ...own, 0];
+    await connection.run('accept', home, args);
+    await connection.close();
+  }
+
+  it('takes an event again after the retention time, in every partition', async () => {
+    const backend = await open({ retention: 1_000 });
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f'])
+      await begin(backend, id, { waits: { add: [{ key: 'k', early: false }] } });
+    await backend.events.accept(routed('e1', { under: ['k'], now }));
+    expect(await backend.events.accept(routed('e1', { under: ['k'], now: now + 999 }))).toBe('duplicate');
+    expect(await backend.events.accept(routed('e1', { under: ['k'], now: now + 1_000 }))).toBe('accepted');
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f'])
+      expect(await eventIds(backend, id)).toEqual(['e1', 'e1']);
+  });
+
+  it('keeps no event longer than the retention time', async () => {
+    const backend = await open({ retention: 1_000 });
+    for (let index = 0; index < 1_200; index++)
+      await backend.events.accept(routed(`e${index}`, { keep: ['k'], now }));
+    await backend.doorbell.sweep({ now: now + 1_000, before: now });
+    expect(await admin.keys(`{${prefix}:*`)).toEqual(
+      expect.not.arrayContaining([expect.stringMatching(/:(event|kept|accepted|retained|routing):?/)]),
+    );
+    await begin(backend, 'late', { waits: { add: [{ key: 'k', early: true, since: 0 }] } });
+    expect(await eventIds(backend, 'late')).toEqual([]);
+  });
+
+  it('reaches ten thousand instances that wait for the same event', async () => {
+    const backend = await open({ partitions: 1 });
+    const ids = Array.from({ length: 10_000 }, (_, index) => `i${index}`);
+    const answers = new Map(ids.map((id) => [id, 0]));
+    const answered = async (times: number): Promise<void> => {
+      while ([...answers.values()].some((count) => count < times)) await sleep(20);
+    };
+    await backend.doorbell.listen({
+      concurrency: 50,
+      answer: async (id) => {
+        await advance(backend, id, { waits: { add: [{ key: 'k', early: false }] } });
+        answers.set(id, (answers.get(id) ?? 0) + 1);
+      },
+    });
+    await Promise.all(ids.map((id) => backend.instances.create(newInstance(id))));
+    await answered(1);
+    await backend.events.accept(routed('all', { under: ['k'] }));
+    expect(await backend.events.list({ limit: 1 })).toMatchObject([{ deliveries: ids.length }]);
+    await answered(2);
+  });
+
+  it('writes a turn with thousands of waits, timers, effects and entries', async () => {
+    const backend = await open();
+    const numbers = Array.from({ length: 9_000 }, (_, index) => index);
+    await begin(backend, 'wide', {
+      waits: { add: numbers.map((index) => ({ key: `k${index}`, early: true })) },
+      timers: { set: numbers.map((index) => ({ id: `t${index}`, at: now + index })) },
+      effects: { add: numbers.map((index) => ({ kind: 'activity', key: `e${index}`, frame: '1' })) },
+      history: numbers.map((time) => ({ time, type: 'task.started' })),
+    });
+    expect(
+      (await backend.history.read({ instance: 'wide', after: 8_990 })).map((entry) => entry.number),
+    ).toEqual([8991, 8992, 8993, 8994, 8995, 8996, 8997, 8998, 8999, 9000]);
+    await backend.events.accept(routed('e1', { under: ['k0', 'k8999'] }));
+    expect(await eventIds(backend, 'wide')).toEqual(['e1', 'e1']);
+    await end(backend, 'wide');
+    expect(await backend.doorbell.nextTimer()).toBeUndefined();
+  });
+
+  it('takes any text as key, id and data', async () => {
+    const backend = await open();
+    const odd = 'a\n"b" {c}:d/\\ü\u0000😀';
+    await begin(backend, odd.replace('\n', ''), {
+      waits: { add: [{ key: odd, early: false }] },
+      timers: { set: [{ id: odd, at: now }] },
+      effects: { add: [{ kind: 'activity', key: odd, frame: odd }] },
+    });
+    await backend.events.accept({
+      ...routed('e1', { under: [odd] }),
+      event: { ...cloudEvent('e1'), data: { odd, empty: [], none: {} } },
+    });
+    await backend.doorbell.fire(now);
+    const { inbox } = await load(backend, odd.replace('\n', ''));
+    expect(inbox.map(({ stimulus }) => stimulus)).toMatchObject([
+      { kind: 'event', key: odd, event: { data: { odd, empty: [], none: {} } } },
+      { kind: 'timer', id: odd },
+    ]);
+    expect(await backend.effects.settle({ instance: odd.replace('\n', ''), key: odd, now })).toBe(true);
+  });
+
+  it('leaves no connection behind when it is closed', async () => {
+    const count = async (): Promise<number> =>
+      String(await admin.client('LIST'))
+        .trim()
+        .split('\n').length;
+    const before = await count();
+    const backend = await open();
+    const listening = await backend.doorbell.listen({ concurrency: 2, answer: async () => {} });
+    const { signal } = new AbortController();
+    const following = (async () => {
+      for await (const _ of backend.history.follow({ instance: 'none', after: 0, signal }))
+        expect.fail('no entry');
+    })();
+    while ((await count()) < before + 6) await sleep(5);
+    await listening.stop();
+    await backend.close();
+    await following;
+    while ((await count()) > before) await sleep(5);
+  });
+});
