@@ -55,6 +55,7 @@ export function compileRetry(
   const count = policy.limit?.attempt?.count ?? Number.POSITIVE_INFINITY;
   const when = condition(policy.when, 'when');
   const exceptWhen = condition(policy.exceptWhen, 'exceptWhen');
+  refuseBackoffOptions(policy, at, context);
   const factor = factorOf(policy);
 
   const retry: Retry = {
@@ -78,6 +79,15 @@ export function compileRetry(
     describe: () => ({ policy: toJson(policy) }),
   };
   return retry;
+}
+
+/** The specification leaves room for options here and defines none. */
+function refuseBackoffOptions(policy: RetryDefinition, at: Pointer, context: TaskContext): void {
+  for (const [kind, options] of Object.entries(policy.backoff ?? {})) {
+    for (const option of Object.keys(options ?? {})) {
+      context.compiler.unsupported(join(at, 'backoff', kind, option), `The backoff option "${option}"`);
+    }
+  }
 }
 
 function factorOf(policy: RetryDefinition): (retry: number) => number {

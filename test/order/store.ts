@@ -22,7 +22,7 @@ export class OnlineStore {
   private constructor(backend: Backend, engine: Engine) {
     this.backend = backend;
     this.engine = engine;
-    this.client = createLocalClient({ backend, accept: (event) => engine.accept(event) });
+    this.client = createLocalClient({ backend, engine });
   }
 
   static async open(backend: Backend, workflows: readonly string[] = allServices): Promise<OnlineStore> {

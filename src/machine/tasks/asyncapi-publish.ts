@@ -10,7 +10,7 @@ import { eventFrom } from './emit.ts';
 
 /**
  * Publishes a message on an operation's channel. The payload must match the schema of one of the operation's messages;
- * the event has that message's CloudEvent type, the channel's address as its `channel` attribute, and the message's
+ * without a payload it is the task's data. The event has that message's CloudEvent type, the channel's address as its `channel` attribute, and the message's
  * headers as attributes. The task's output is its input.
  */
 export function compilePublish(
@@ -20,8 +20,11 @@ export function compilePublish(
   context: TaskContext,
 ): Behaviour {
   const pointer = join(context.pointer, 'with', 'message');
-  const { payload = null, headers = {} } = message;
-  const body = context.compiler.template(payload, join(pointer, 'payload'), context.variables);
+  const { payload, headers = {} } = message;
+  const body =
+    payload === undefined
+      ? undefined
+      : context.compiler.template(payload, join(pointer, 'payload'), context.variables);
   const attributes = context.compiler.template(headers, join(pointer, 'headers'), context.variables);
   const candidates = binding.messages.map((one) => ({ message: one, wrong: validator(one, context) }));
   if (candidates.length === 0) {
@@ -34,7 +37,7 @@ export function compilePublish(
   return {
     kind: 'call asyncapi',
     enter(activation) {
-      const data = activation.evaluate(body);
+      const data = body === undefined ? activation.data : activation.evaluate(body);
       const { eventType } = select(candidates, data, binding);
       const extra = activation.evaluate(attributes);
       const named = isObject(extra) ? attributesFrom(extra) : {};

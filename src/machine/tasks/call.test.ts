@@ -141,6 +141,17 @@ describe('call asyncapi', () => {
     expect(run.output).toEqual({ no: 'A-1' });
   });
 
+  it('publishes its data when no payload is given', () => {
+    const run = new Drive(
+      `do: [{send: {call: asyncapi, with: {operation: 'file://order-service.yaml#sendOrder'}}}]`,
+      {
+        input: { orderNo: 'A-1' },
+        bindings,
+      },
+    );
+    expect(run.published).toMatchObject([{ type: 'order.placed', data: { orderNo: 'A-1' } }]);
+  });
+
   it('refuses a payload that does not match the message', () => {
     const run = new Drive(publish(`{order: 1}`), { input: { no: 'A-1' }, bindings });
     expect(run.instance.error).toMatchObject({
@@ -178,6 +189,7 @@ describe('what is not run yet', () => {
     'do: [{a: {set: {x: 1}}}]\nschedule: {cron: "* * * * *"}',
     'do: [{a: {set: {x: 1}}}]\nuse: {extensions: [{log: {extend: all}}]}',
     'do: [{a: {call: http, with: {method: get, endpoint: {uri: "https://x.test", authentication: {digest: {username: u, password: p}}}}}}]',
+    'do: [{a: {try: [{b: {set: {x: 1}}}], catch: {retry: {backoff: {exponential: {factor: 3}}}}}}]',
     'do: [{a: {set: {x: 1}, input: {schema: {resource: {endpoint: "https://x.test/s.json"}}}}}]',
   ])('is refused by name: %s', (yaml) => {
     const { machine, findings } = compileWorkflow({ definition: define(yaml), bindings: {} });
