@@ -3,7 +3,7 @@ import { nearest } from '../dsl/index.ts';
 import type { Channel, Message, Operation, OperationBinding, OperationReference, Service } from './model.ts';
 
 /** Why a reference is none: one sentence, which part of it is wrong, and a hint when something similar exists. */
-export interface UnresolvedOperation {
+interface UnresolvedOperation {
   readonly problem: string;
   readonly part: keyof OperationReference;
   readonly hint?: string;

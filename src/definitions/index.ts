@@ -1,3 +1,3 @@
 export { readFiles } from './files.ts';
-export { type Definitions, type LoadedWorkflow, loadDefinitions } from './load.ts';
+export { type LoadedWorkflow, loadDefinitions } from './load.ts';
 export { compileStored } from './stored.ts';

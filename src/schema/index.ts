@@ -1,1 +1,1 @@
-export { compileSchema, type SchemaCheck } from './schema.ts';
+export { compileSchema } from './schema.ts';
