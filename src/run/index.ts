@@ -1,3 +1,3 @@
 export { readEvents } from './event-file.ts';
-export { type RunRequest, type RunResult, runWorkflow } from './run.ts';
-export type { RunTask, TaskStatus } from './tasks.ts';
+export { type RunResult, runWorkflow } from './run.ts';
+export type { RunTask } from './tasks.ts';

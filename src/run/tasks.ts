@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '../machine/command.ts';
 
-export type TaskStatus = 'running' | 'completed' | 'faulted' | 'cancelled' | 'skipped';
+type TaskStatus = 'running' | 'completed' | 'faulted' | 'cancelled' | 'skipped';
 
 /** One activation of a task, as a run reports it. */
 export interface RunTask {

@@ -132,6 +132,15 @@ describe('what is refused before it is sent', () => {
       'keep one of them',
     ],
     [
+      'a form that is not flat',
+      {
+        method: 'post',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: { a: { b: 1 } },
+      },
+      'the form field a is not a scalar',
+    ],
+    [
       'a multipart body',
       { method: 'post', headers: { 'content-type': 'multipart/form-data' }, body: { a: 1 } },
       'not supported yet',

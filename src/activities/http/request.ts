@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../json/json.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 import { webUrl } from './transport.ts';
 
-export type OutputKind = 'content' | 'raw' | 'response';
+type OutputKind = 'content' | 'raw' | 'response';
 
 export type Credentials =
   | { readonly scheme: 'basic'; readonly username: string; readonly password: string }
