@@ -50,12 +50,12 @@ globalThis.Date = class Date extends RealDate {
   constructor(...parts) { if (parts.length === 0) super(now); else super(...parts); }
   static now() { return now; }
 };
-Math.random = () => {
+Object.defineProperty(Math, 'random', { value: () => {
   state = (state + 0x6d2b79f5) | 0;
   let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
   mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-};
+} });
 const compiled = new Map();
 function compile(source) {
   let expression = compiled.get(source);

@@ -75,9 +75,9 @@ export function indicesOf(value: readonly Json[], wanted: readonly Json[], run: 
   if (first === undefined) return null;
   run.spend(value.length);
   for (let index = 0; index + wanted.length <= value.length; index++) {
-    if (!same(value[index] as Json, first)) continue;
+    if (!same(value[index] as Json, first, run)) continue;
     run.spend(wanted.length);
-    if (wanted.every((item, offset) => same(value[index + offset] as Json, item))) found.push(index);
+    if (wanted.every((item, offset) => same(value[index + offset] as Json, item, run))) found.push(index);
   }
   return found;
 }
@@ -169,7 +169,7 @@ export function deletePaths(value: Json, paths: Json, run: Run): Json {
   }
   return deleteSorted(
     value,
-    sortBy(paths.filter(isArray), (path) => path),
+    sortBy(paths.filter(isArray), (path) => path, run),
     0,
     run,
   );
@@ -183,7 +183,7 @@ function deleteSorted(value: Json, paths: readonly (readonly Json[])[], depth: n
   for (let first = 0; first < paths.length; ) {
     const key = (paths[first] as readonly Json[])[depth] as Json;
     let end = first + 1;
-    while (end < paths.length && same((paths[end] as readonly Json[])[depth] as Json, key)) end++;
+    while (end < paths.length && same((paths[end] as readonly Json[])[depth] as Json, key, run)) end++;
     const group = paths.slice(first, end);
     if (group.some((path) => path.length === depth + 1)) gone.push(key);
     else {

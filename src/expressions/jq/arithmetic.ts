@@ -8,7 +8,7 @@ import { isArray, isObject, put, wrongType, wrongTypes } from './values.ts';
 export function add(left: Json, right: Json, run: Run): Json {
   if (typeof left === 'number' && typeof right === 'number') return left + right;
   if (typeof left === 'string' && typeof right === 'string') {
-    run.string(left.length + right.length);
+    run.joined(left.length, right.length);
     return left + right;
   }
   if (left === null) return right;
@@ -29,7 +29,7 @@ export function subtract(left: Json, right: Json, run: Run): Json {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
   if (isArray(left) && isArray(right)) {
     run.spend(left.length * right.length);
-    return left.filter((item) => !right.some((gone) => same(item, gone)));
+    return left.filter((item) => !right.some((gone) => same(item, gone, run)));
   }
   throw wrongTypes(left, right, 'cannot be subtracted');
 }
@@ -122,10 +122,10 @@ export const operations: Readonly<Record<BinaryOperator, Operation>> = {
   '*': multiply,
   '/': divide,
   '%': remainder,
-  '==': (left, right) => left === right || same(left, right),
-  '!=': (left, right) => left !== right && !same(left, right),
-  '<': (left, right) => compare(left, right) < 0,
-  '<=': (left, right) => compare(left, right) <= 0,
-  '>': (left, right) => compare(left, right) > 0,
-  '>=': (left, right) => compare(left, right) >= 0,
+  '==': same,
+  '!=': (left, right, run) => !same(left, right, run),
+  '<': (left, right, run) => compare(left, right, run) < 0,
+  '<=': (left, right, run) => compare(left, right, run) <= 0,
+  '>': (left, right, run) => compare(left, right, run) > 0,
+  '>=': (left, right, run) => compare(left, right, run) >= 0,
 };

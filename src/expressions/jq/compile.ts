@@ -1,5 +1,5 @@
 import type { Json } from '../../json/json.ts';
-import { ExpressionError, ExpressionSyntaxError, type Scope } from '../expression.ts';
+import { ExpressionError, type Scope } from '../expression.ts';
 import type { Node } from './ast.ts';
 import { descend } from './builtins/recursion.ts';
 import { type Code, constant, single } from './code.ts';
@@ -23,6 +23,7 @@ import { MAX_NESTING, MAX_OUTPUTS } from './limits.ts';
 import type { Names } from './names.ts';
 import { parse } from './parser.ts';
 import { syntaxError } from './place.ts';
+import { isPlain } from './plainness.ts';
 import { plain } from './result.ts';
 import { Break, Raised, Run, tooDeep } from './run.ts';
 
@@ -44,7 +45,9 @@ export interface Filter {
  */
 export function compileFilter(source: string, variables: readonly string[]): Filter {
   const used = new Set<string>();
-  const code = translate(source, variables, used);
+  const node = parseFilter(source);
+  const code = translate(source, node, variables, used);
+  const clean = isPlain(node) ? (value: Json) => value : plain;
   const { one, each } = code;
   const first =
     one === undefined
@@ -63,13 +66,13 @@ export function compileFilter(source: string, variables: readonly string[]): Fil
     first: (input, scope) =>
       running(scope, (run) => {
         const value = first(input, run);
-        return value === undefined ? undefined : plain(value);
+        return value === undefined ? undefined : clean(value, run);
       }),
     each: (input, scope, emit) => {
       let outputs = 0;
       running(scope, (run) =>
         each(input, run.root, (value) => {
-          if (++outputs <= MAX_OUTPUTS) return emit(plain(value));
+          if (++outputs <= MAX_OUTPUTS) return emit(clean(value, run));
           throw new ExpressionError(`The expression has more than ${MAX_OUTPUTS} outputs`);
         }),
       );
@@ -77,9 +80,13 @@ export function compileFilter(source: string, variables: readonly string[]): Fil
   };
 }
 
-function translate(source: string, variables: readonly string[], used: Set<string>): Code {
-  try {
-    return compiler({
+function parseFilter(source: string): Node {
+  return refusing(source, () => parse(source));
+}
+
+function translate(source: string, node: Node, variables: readonly string[], used: Set<string>): Code {
+  return refusing(source, () =>
+    compiler({
       global: (name) => {
         if (!variables.includes(name)) return undefined;
         used.add(name);
@@ -87,9 +94,15 @@ function translate(source: string, variables: readonly string[], used: Set<strin
       },
       globals: variables,
       error: (at, message, hint) => syntaxError(source, at, message, hint),
-    })(parse(source), undefined);
+    })(node, undefined),
+  );
+}
+
+/** Gives what goes wrong while a filter is compiled the shape that leaves this room. */
+function refusing<T>(source: string, compile: () => T): T {
+  try {
+    return compile();
   } catch (error) {
-    if (error instanceof ExpressionSyntaxError) throw error;
     if (error instanceof Raised) throw syntaxError(source, 0, message(error.value));
     if (error instanceof RangeError) {
       throw syntaxError(source, 0, `The filter nests deeper than ${MAX_NESTING} levels`);

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../json/json.ts';
+import { equal, type Json } from '../../json/json.ts';
 import { ExpressionError } from '../expression.ts';
 import { compileFilter } from './compile.ts';
-import { same } from './order.ts';
 import { read } from './read.ts';
 import { plain } from './result.ts';
+import { Run } from './run.ts';
 
 const folder = resolve(process.env['EVENTCTL_CONFORMANCE'] ?? '../shared/conformance', 'jq');
 
@@ -39,13 +39,15 @@ function parseCases(text: string): Case[] {
 
 const scope = { now: 1_700_000_000_000, variables: {}, random: () => 0.5 };
 
+const normal = (value: Json) => plain(value, new Run(scope));
+
 function check({ program, input, outputs, fails }: Case): void {
   if (fails) {
     expect(() => compileFilter(program, [])).toThrow();
     return;
   }
   const filter = compileFilter(program, []);
-  const expected = outputs.map((output) => plain(read(output)));
+  const expected = outputs.map((output) => normal(read(output)));
   const found: Json[] = [];
   try {
     filter.each(read(input), scope, (value) => {
@@ -58,7 +60,7 @@ function check({ program, input, outputs, fails }: Case): void {
   }
   if (
     found.length === expected.length &&
-    found.every((value, index) => same(value, expected[index] ?? null))
+    found.every((value, index) => equal(value, expected[index] ?? null))
   ) {
     return;
   }

@@ -1,5 +1,6 @@
 import type { Json } from '../../json/json.ts';
-import { MAX_PATH } from './limits.ts';
+import { ExpressionError } from '../expression.ts';
+import { MAX_PATH, MAX_STRING } from './limits.ts';
 
 /**
  * A number as jq writes it: the shortest decimal that reads back the same, with an exponent only for the very large
@@ -32,9 +33,9 @@ interface Open {
 
 /**
  * A value's JSON text, as `tojson` makes it. Works without recursion, so that any depth is safe, and stops once the
- * text is longer than `enough` characters.
+ * text is longer than `enough` characters. @throws ExpressionError past the longest string.
  */
-export function dump(value: Json, enough = Number.POSITIVE_INFINITY): string {
+export function dump(value: Json, enough = MAX_STRING): string {
   if (typeof value === 'string')
     return JSON.stringify(enough < value.length ? value.slice(0, enough) : value);
   if (typeof value === 'number') return dumpNumber(value);
@@ -68,5 +69,6 @@ export function dump(value: Json, enough = Number.POSITIVE_INFINITY): string {
     if (key !== undefined) text += `${JSON.stringify(key)}:`;
     write(item);
   }
+  if (text.length > MAX_STRING) throw new ExpressionError(`A string grew past ${MAX_STRING} characters`);
   return text;
 }

@@ -22,14 +22,26 @@ const keywords = new Set(
   ),
 );
 
-/** Longest first. */
-const operators =
-  '?// //= == != <= >= // |= += -= *= /= %= .. . [ ] ( ) { } | , : ; = < > + - * / % ? $'.split(' ');
+/** Operators by their first character, longest first. */
+const operators = new Map<string, string[]>();
+for (const operator of '?// //= == != <= >= // |= += -= *= /= %= .. . [ ] ( ) { } | , : ; = < > + - * / % ? $'.split(
+  ' ',
+)) {
+  const first = operator.charAt(0);
+  operators.set(first, [...(operators.get(first) ?? []), operator]);
+}
 
 const blank = /(?:[ \t\r\n]|#(?:\\(?:\\|\r?\n)|[^\r\n\\]|\\(?!\r?\n|\\)|\r(?!\n))*)+/y;
 const number = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+const fieldName = /[A-Za-z_]\w*/y;
 const word = /[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*/y;
 const plainText = /[^"\\]+/y;
+
+const sigils = new Map<string, 'field' | 'variable' | 'format'>([
+  ['.', 'field'],
+  ['$', 'variable'],
+  ['@', 'format'],
+]);
 
 const escapes: Readonly<Record<string, string>> = {
   '"': '"',
@@ -55,28 +67,43 @@ export class Lexer {
   }
 
   next(): Token {
-    this.#match(blank);
+    let first = this.source.charAt(this.#offset);
+    if (first <= ' ' || first === '#') {
+      this.#match(blank);
+      first = this.source.charAt(this.#offset);
+    }
     const at = this.#offset;
-    const first = this.source[at];
-    if (first === undefined) return { kind: 'end', text: '', at };
+    if (first === '') return { kind: 'end', text: '', at };
     if (first === '"') {
       this.#offset++;
       return { kind: 'quote', text: '"', at };
     }
+    return this.#number(first, at) ?? this.#name(first, at) ?? this.#operator(first, at);
+  }
+
+  #number(first: string, at: number): Token | undefined {
+    if (first !== '.' && (first < '0' || first > '9')) return undefined;
     const digits = this.#match(number);
-    if (digits !== undefined) return { kind: 'number', text: digits, at };
-    const name = this.#match(word);
-    if (name !== undefined) return { kind: keywords.has(name) ? 'keyword' : 'identifier', text: name, at };
-    if (first === '.' || first === '$' || first === '@') {
-      this.#offset++;
-      const rest = this.#match(word);
-      if (rest !== undefined) {
-        const kind = first === '.' ? 'field' : first === '$' ? 'variable' : 'format';
-        return { kind, text: rest, at };
-      }
-      this.#offset = at;
+    return digits === undefined ? undefined : { kind: 'number', text: digits, at };
+  }
+
+  /** A name, or one after `.`, `$` or `@`. */
+  #name(first: string, at: number): Token | undefined {
+    const kind = sigils.get(first);
+    if (kind === undefined) {
+      const name = this.#match(word);
+      if (name === undefined) return undefined;
+      return { kind: keywords.has(name) ? 'keyword' : 'identifier', text: name, at };
     }
-    const operator = operators.find((candidate) => this.source.startsWith(candidate, at));
+    this.#offset++;
+    const name = this.#match(kind === 'field' ? fieldName : word);
+    if (name !== undefined) return { kind, text: name, at };
+    this.#offset = at;
+    return undefined;
+  }
+
+  #operator(first: string, at: number): Token {
+    const operator = operators.get(first)?.find((candidate) => this.source.startsWith(candidate, at));
     if (operator === undefined) throw this.#unexpected(first, at);
     this.#offset += operator.length;
     return { kind: 'operator', text: operator, at };

@@ -10,7 +10,7 @@ export const MAX_SOURCE = 100_000;
 /** Deepest nesting of brackets, operators and definitions in a filter. */
 export const MAX_NESTING = 400;
 
-/** Steps of one evaluation: an output of an iterator, a call, or about eight elements copied. */
+/** Steps of one evaluation: an output of an iterator, a call, or about thirty elements copied. */
 export const MAX_STEPS = 3_000_000;
 
 /** Calls of filter functions that may be open at once. The JavaScript stack may end earlier; that ends the same way. */

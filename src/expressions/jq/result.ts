@@ -1,20 +1,23 @@
 import type { Json } from '../../json/json.ts';
 import { ExpressionError } from '../expression.ts';
 import { MAX_RESULT_DEPTH } from './limits.ts';
+import type { Run } from './run.ts';
 import { isArray, isObject, put } from './values.ts';
 
 /**
  * A result as plain JSON: not-a-number becomes null and infinities the largest doubles, as jq prints them.
  * A value that is plain already is returned as it is, not copied.
- * @throws ExpressionError when it nests deeper than anyone should have to store.
+ * @throws ExpressionError when it nests deeper than anyone should have to store, or shares parts so often that it is
+ * larger than the steps left.
  */
-export function plain(value: Json, depth = 0): Json {
+export function plain(value: Json, run: Run, depth = 0): Json {
   if (typeof value === 'number') return finite(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_RESULT_DEPTH) {
     throw new ExpressionError(`The result nests deeper than ${MAX_RESULT_DEPTH} levels`);
   }
-  return isArray(value) ? plainArray(value, depth) : plainObject(value, depth);
+  run.step();
+  return isArray(value) ? plainArray(value, run, depth) : plainObject(value, run, depth);
 }
 
 function finite(value: number): Json {
@@ -23,11 +26,11 @@ function finite(value: number): Json {
   return value > 0 ? Number.MAX_VALUE : -Number.MAX_VALUE;
 }
 
-function plainArray(value: readonly Json[], depth: number): Json {
+function plainArray(value: readonly Json[], run: Run, depth: number): Json {
   let copy: Json[] | undefined;
   for (let index = 0; index < value.length; index++) {
     const item = value[index] as Json;
-    const cleaned = plain(item, depth + 1);
+    const cleaned = plain(item, run, depth + 1);
     if (cleaned === item) continue;
     copy ??= value.slice();
     copy[index] = cleaned;
@@ -35,12 +38,12 @@ function plainArray(value: readonly Json[], depth: number): Json {
   return copy ?? value;
 }
 
-function plainObject(value: Json, depth: number): Json {
+function plainObject(value: Json, run: Run, depth: number): Json {
   if (!isObject(value)) return value;
   let copy: Record<string, Json> | undefined;
   for (const key of Object.keys(value)) {
     const item = value[key] as Json;
-    const cleaned = plain(item, depth + 1);
+    const cleaned = plain(item, run, depth + 1);
     if (cleaned === item) continue;
     copy ??= { ...value };
     put(copy, key, cleaned);

@@ -65,10 +65,21 @@ export class Run {
     this.#calls = calls;
   }
 
+  /** Pays for looking through a text of this length, or comparing it. */
+  scan(length: number): void {
+    if (length >= 64) this.spend(length >> 6);
+  }
+
   /** Pays for building an array of this length. */
   array(length: number): void {
     if (length > MAX_ARRAY) throw new ExpressionError(`An array grew past ${MAX_ARRAY} elements`);
-    this.spend(1 + (length >> 3));
+    this.spend(1 + (length >> 5));
+  }
+
+  /** Pays for putting two strings together, which copies neither of them yet. */
+  joined(left: number, right: number): void {
+    if (left + right > MAX_STRING) this.string(left + right);
+    this.scan(Math.min(left, right));
   }
 
   /** Pays for building a string of this length. */

@@ -1,4 +1,4 @@
-import type { Json } from '../../../json/json.ts';
+import type { Json, JsonObject } from '../../../json/json.ts';
 import { add } from '../arithmetic.ts';
 import { type Code, single } from '../code.ts';
 import { cannotIterate, iterate } from '../compile/access.ts';
@@ -40,7 +40,7 @@ function keyed(input: Json, by: Code, frame: Frame, problem: string): Keyed[] {
 
 function sorted(pairs: Keyed[], run: Run): Keyed[] {
   run.spend(pairs.length * Math.ceil(Math.log2(pairs.length + 1)));
-  return pairs.sort((left, right) => compare(left.key, right.key));
+  return pairs.sort((left, right) => compare(left.key, right.key, run));
 }
 
 const unsortable = 'cannot be sorted, as it is not an array';
@@ -50,7 +50,8 @@ function grouped(input: Json, by: Code, frame: Frame): Keyed[][] {
   for (const pair of sorted(keyed(input, by, frame, unsortable), frame.run)) {
     const group = groups.at(-1);
     const [first] = group ?? [];
-    if (group !== undefined && first !== undefined && compare(first.key, pair.key) === 0) group.push(pair);
+    if (group !== undefined && first !== undefined && compare(first.key, pair.key, frame.run) === 0)
+      group.push(pair);
     else groups.push([pair]);
   }
   return groups;
@@ -60,7 +61,7 @@ function grouped(input: Json, by: Code, frame: Frame): Keyed[][] {
 function extreme(input: Json, by: Code, frame: Frame, greatest: boolean): Json {
   let best: Keyed | undefined;
   for (const pair of keyed(input, by, frame, 'cannot be iterated over')) {
-    const order = best === undefined ? 0 : compare(pair.key, best.key);
+    const order = best === undefined ? 0 : compare(pair.key, best.key, frame.run);
     if (best === undefined || (greatest ? order >= 0 : order < 0)) best = pair;
   }
   return best?.item ?? null;
@@ -73,33 +74,45 @@ function byKey(name: string, compute: (input: Json, by: Code, frame: Frame) => J
   ];
 }
 
+/**
+ * `add`: from left to right. Arrays, and objects, are gathered in one that belongs to the sum alone: adding them one by
+ * one would copy what is there each time.
+ */
 function sum(body: Code | undefined): Code {
   return single((input, frame) => {
     const { run } = frame;
     let total: Json = null;
-    // Parts are gathered first: adding arrays or strings one by one would copy what is there each time.
-    let gathered: Json[] | undefined;
-    const flush = () => {
-      if (gathered !== undefined) total = gathered;
-      gathered = undefined;
-    };
+    let array: Json[] | undefined;
+    let object: Record<string, Json> | undefined;
     const plus = (item: Json) => {
-      if (isArray(item) && (gathered !== undefined || isArray(total))) {
-        gathered ??= isArray(total) ? total.slice() : [];
-        run.array(gathered.length + item.length - (gathered.length & ~7));
-        if (gathered.length + item.length > MAX_ARRAY) run.array(gathered.length + item.length);
-        for (const part of item) gathered.push(part);
-        return false;
+      if (isArray(item) && isArray(total)) {
+        array ??= total.slice();
+        run.spend(1 + (item.length >> 5));
+        for (const part of item) array.push(part);
+        if (array.length > MAX_ARRAY) run.array(array.length);
+        total = array;
+      } else if (isRecord(item) && isRecord(total)) {
+        object ??= { ...total };
+        for (const key of Object.keys(item)) {
+          run.step();
+          put(object, key, item[key] as Json);
+        }
+        total = object;
+      } else {
+        total = add(total, item, run);
+        array = undefined;
+        object = undefined;
       }
-      flush();
-      total = add(total, item, run);
       return false;
     };
     if (body === undefined) iterate(input, false, run, plus);
     else body.each(input, frame, plus);
-    flush();
     return total;
   });
+}
+
+function isRecord(value: Json): value is JsonObject {
+  return value !== null && isObject(value);
 }
 
 /** Without recursion, so that any depth is safe. */
@@ -116,7 +129,8 @@ function flatten(input: Json, depth: number, run: Run): Json {
   return flat;
 }
 
-function elements(input: Json): readonly Json[] {
+/** What `.[]` gives. */
+export function elements(input: Json): readonly Json[] {
   if (isArray(input)) return input;
   if (input !== null && isObject(input)) return Object.values(input);
   throw cannotIterate(input);
@@ -135,13 +149,13 @@ function transpose(input: Json, run: Run): Json {
 }
 
 /** Binary search: the index, or where it would have to be inserted, as `-1 - index`. */
-function bsearch(input: Json, wanted: Json): Json {
+function bsearch(input: Json, wanted: Json, run: Run): Json {
   if (!isArray(input)) throw wrongType(input, 'cannot be searched from');
   let low = 0;
   let high = input.length - 1;
   while (low <= high) {
     const middle = (low + high) >>> 1;
-    const order = compare(input[middle] as Json, wanted);
+    const order = compare(input[middle] as Json, wanted, run);
     if (order === 0) return middle;
     if (order < 0) low = middle + 1;
     else high = middle - 1;
@@ -216,7 +230,10 @@ export function contains(whole: Json, part: Json, run: Run, depth = 0): boolean 
   run.step();
   if (depth > MAX_DEPTH) throw new Raised('Containment check too deep');
   if (typeOf(whole) !== typeOf(part)) return false;
-  if (typeof whole === 'string' && typeof part === 'string') return whole.includes(part);
+  if (typeof whole === 'string' && typeof part === 'string') {
+    run.scan(whole.length);
+    return whole.includes(part);
+  }
   if (isArray(whole) && isArray(part)) {
     for (const wanted of part) {
       let found = false;
@@ -228,7 +245,7 @@ export function contains(whole: Json, part: Json, run: Run, depth = 0): boolean 
     }
     return true;
   }
-  if (whole === null || part === null || !isObject(whole) || !isObject(part)) return same(whole, part);
+  if (whole === null || part === null || !isObject(whole) || !isObject(part)) return same(whole, part, run);
   for (const key of Object.keys(part)) {
     if (!Object.hasOwn(whole, key)) return false;
     if (!contains(whole[key] as Json, part[key] as Json, run, depth + 1)) return false;

@@ -2,7 +2,7 @@ import type { Json } from '../../../json/json.ts';
 import { type Code, type Each, type EachPath, many, single } from '../code.ts';
 import { iterate } from '../compile/access.ts';
 import { MAX_ARRAY } from '../limits.ts';
-import { compare, same } from '../order.ts';
+import { same } from '../order.ts';
 import { type Frame, Raised } from '../run.ts';
 import { isTrue } from '../values.ts';
 import { combinations, type Entry, present, value } from './define.ts';
@@ -105,7 +105,8 @@ function drop(count: number, body: Code): Code {
 /** A builtin with a number first: its code is made for each output of the number. */
 function counted(count: Code, make: (count: number) => Code, negative: string): Code {
   const of = (value: Json): Code => {
-    const number = typeof value === 'number' ? value : compare(value, 0) > 0 ? Number.POSITIVE_INFINITY : -1;
+    const number =
+      typeof value === 'number' ? value : isTrue(value) && value !== true ? Number.POSITIVE_INFINITY : -1;
     if (number < 0) throw new Raised(negative);
     return make(number);
   };
@@ -178,7 +179,7 @@ function ranging(args: readonly Code[]): Code {
 /** `IN`: whether any output of one equals any of the other. */
 function within(source: Code | undefined, candidates: Code): Code {
   return single((input, frame) => {
-    const equals = (value: Json) => (item: Json) => same(item, value);
+    const equals = (value: Json) => (item: Json) => same(item, value, frame.run);
     if (source === undefined) return candidates.each(input, frame, equals(input));
     return source.each(input, frame, (value) => candidates.each(input, frame, equals(value)));
   });

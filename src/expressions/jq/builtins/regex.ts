@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import type { Json } from '../../../json/json.ts';
+import { ExpressionError } from '../../expression.ts';
 import { codePoints } from '../access.ts';
 import { MAX_REGEX } from '../limits.ts';
 import { Raised, type Run } from '../run.ts';
@@ -88,7 +89,8 @@ function attempt(pattern: string, options: number): RE2JS {
     return RE2JS.compile(pattern, options);
   } catch (error) {
     if (/\(\?[=!]|\\[1-9k]/.test(pattern)) {
-      throw new Raised('Regex failure: look-ahead and back-references are not supported');
+      // Not `Raised`: `sub` passes over errors of its pattern, and would seem to have found nothing.
+      throw new ExpressionError('Regex failure: look-ahead and back-references are not supported yet');
     }
     const reason =
       error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error);

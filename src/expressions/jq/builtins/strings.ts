@@ -3,7 +3,8 @@ import { codePoints, get, indicesOf } from '../access.ts';
 import { add, split } from '../arithmetic.ts';
 import { dump } from '../dump.ts';
 import { Raised, type Run } from '../run.ts';
-import { isArray, wrongType } from '../values.ts';
+import { isArray, wrongType, wrongTypes } from '../values.ts';
+import { elements } from './arrays.ts';
 import { type Entry, value, value1 } from './define.ts';
 
 const space = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
@@ -25,30 +26,31 @@ function trimEnd(text: string): string {
   return text.slice(0, end);
 }
 
-function both(input: Json, part: Json, name: string): readonly [string, string] {
+function both(input: Json, part: Json, name: string, run: Run): readonly [string, string] {
   if (typeof input !== 'string' || typeof part !== 'string') {
     throw new Raised(`${name}() requires string inputs`);
   }
+  run.scan(part.length);
   return [input, part];
 }
 
-function startswith(input: Json, part: Json): boolean {
-  const [text, prefix] = both(input, part, 'startswith');
+function startswith(input: Json, part: Json, run: Run): boolean {
+  const [text, prefix] = both(input, part, 'startswith', run);
   return text.startsWith(prefix);
 }
 
-function endswith(input: Json, part: Json): boolean {
-  const [text, suffix] = both(input, part, 'endswith');
+function endswith(input: Json, part: Json, run: Run): boolean {
+  const [text, suffix] = both(input, part, 'endswith', run);
   return text.endsWith(suffix);
 }
 
-function withoutPrefix(input: Json, part: Json): Json {
-  const [text, prefix] = both(input, part, 'startswith');
+function withoutPrefix(input: Json, part: Json, run: Run): Json {
+  const [text, prefix] = both(input, part, 'startswith', run);
   return text.startsWith(prefix) ? text.slice(prefix.length) : text;
 }
 
-function withoutSuffix(input: Json, part: Json): Json {
-  const [text, suffix] = both(input, part, 'endswith');
+function withoutSuffix(input: Json, part: Json, run: Run): Json {
+  const [text, suffix] = both(input, part, 'endswith', run);
   return text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text;
 }
 
@@ -110,9 +112,30 @@ function strindices(input: Json, wanted: Json, run: Run): Json {
   return occurrences(input, wanted, run);
 }
 
+/** Parts are put together at once; null is the empty string, anything but text, numbers and booleans fails in `add`. */
 function join(input: Json, separator: Json, run: Run): Json {
-  const items = isArray(input) ? input : [];
-  if (!isArray(input)) get(input, 0, run);
+  const items = elements(input);
+  if (items.length > 0 && typeof separator !== 'string') return joinOneByOne(items, separator, run);
+  const parts: string[] = [];
+  let length = 0;
+  for (const item of items) {
+    run.step();
+    const part = typeof item === 'number' || typeof item === 'boolean' ? dump(item) : (item ?? '');
+    if (typeof part !== 'string')
+      throw wrongTypes(
+        parts.length === 0 ? '' : parts.join(`${separator}`) + separator,
+        part,
+        'cannot be added',
+      );
+    parts.push(part);
+    length += part.length + (typeof separator === 'string' ? separator.length : 0);
+  }
+  run.string(length);
+  return parts.join(typeof separator === 'string' ? separator : '');
+}
+
+/** With a separator that is no string, addition says what comes of it. */
+function joinOneByOne(items: readonly Json[], separator: Json, run: Run): Json {
   let joined: Json = null;
   for (const item of items) {
     const before: Json = joined === null ? '' : add(joined, separator, run);
@@ -122,8 +145,9 @@ function join(input: Json, separator: Json, run: Run): Json {
   return joined ?? '';
 }
 
-function ascii(input: Json, change: (text: string) => string, name: string): Json {
-  if (typeof input !== 'string') throw new Raised(`${name} input must be a string`);
+function ascii(input: Json, change: (text: string) => string, run: Run): Json {
+  if (typeof input !== 'string') throw new Raised('explode input must be a string');
+  run.scan(input.length);
   return change(input);
 }
 
@@ -135,14 +159,14 @@ export const stringBuiltins: readonly Entry[] = [
   value1('endswith', endswith),
   value1('ltrimstr', withoutPrefix),
   value1('rtrimstr', withoutSuffix),
-  value1('trimstr', (input, part) => withoutSuffix(withoutPrefix(input, part), part)),
+  value1('trimstr', (input, part, run) => withoutSuffix(withoutPrefix(input, part, run), part, run)),
   value('explode', explode),
   value('implode', implode),
-  value('ascii_downcase', (input) =>
-    ascii(input, (text) => text.replace(/[A-Z]+/g, (run) => run.toLowerCase()), 'ascii_downcase'),
+  value('ascii_downcase', (input, run) =>
+    ascii(input, (text) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()), run),
   ),
-  value('ascii_upcase', (input) =>
-    ascii(input, (text) => text.replace(/[a-z]+/g, (run) => run.toUpperCase()), 'ascii_upcase'),
+  value('ascii_upcase', (input, run) =>
+    ascii(input, (text) => text.replace(/[a-z]+/g, (letters) => letters.toUpperCase()), run),
   ),
   value1('split', (input, separator, run) => {
     if (typeof input !== 'string' || typeof separator !== 'string') {

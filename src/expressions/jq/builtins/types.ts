@@ -2,17 +2,24 @@ import type { Json } from '../../../json/json.ts';
 import { codePoints } from '../access.ts';
 import { dump } from '../dump.ts';
 import { read } from '../read.ts';
-import { Raised } from '../run.ts';
+import { Raised, type Run } from '../run.ts';
 import { isArray, isObject, named, typeOf, wrongType } from '../values.ts';
 import { type Entry, value, value1 } from './define.ts';
 import { format, toText } from './formats.ts';
 
-function length(input: Json): Json {
+function length(input: Json, run: Run): Json {
   if (input === null) return 0;
-  if (typeof input === 'string') return codePoints(input).length;
+  if (typeof input === 'string') {
+    run.scan(input.length);
+    return codePoints(input).length;
+  }
   if (typeof input === 'number') return Math.abs(input);
   if (isArray(input)) return input.length;
-  if (isObject(input)) return Object.keys(input).length;
+  if (isObject(input)) {
+    const { length } = Object.keys(input);
+    run.scan(length);
+    return length;
+  }
   throw wrongType(input, 'has no length');
 }
 

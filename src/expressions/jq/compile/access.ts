@@ -168,7 +168,9 @@ export function iterate(value: Json, optional: boolean, run: Run, emit: Emit): b
     return false;
   }
   if (value !== null && isObject(value)) {
-    for (const key of Object.keys(value)) {
+    const keys = Object.keys(value);
+    run.scan(keys.length);
+    for (const key of keys) {
       run.step();
       if (emit(value[key] as Json)) return true;
     }
@@ -190,7 +192,9 @@ export function iteratePaths(path: Path, value: Json, optional: boolean, run: Ru
     return false;
   }
   if (value !== null && isObject(value)) {
-    for (const key of Object.keys(value)) {
+    const keys = Object.keys(value);
+    run.scan(keys.length);
+    for (const key of keys) {
       run.step();
       if (emit(new Path(path, key), value[key] as Json)) return true;
     }

@@ -167,7 +167,7 @@ function numeric(operator: string, first: One, second: One): One | undefined {
       return (input, frame) => {
         const b = second(input, frame);
         const a = first(input, frame);
-        return a === b || (typeof a === 'object' && equal(a, b, frame.run));
+        return typeof a === 'number' || typeof b === 'number' ? a === b : equal(a, b, frame.run);
       };
     case '<':
       return (input, frame) => {

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { MAX_SOURCE } from './limits.ts';
+import { outputs, refusal } from './testbed.ts';
+
+describe('operators', () => {
+  it.each([
+    ['1 + 2 * 3', [7]],
+    ['8 / 2 / 2', [2]],
+    ['1, 2 | . + 1', [2, 3]],
+    ['1 + 1 == 2 and true', [true]],
+    ['false and error or true', [true]],
+    ['null // false // 3', [3]],
+    ['1 - -1', [2]],
+    ['1 + 2 as $x | -$x', [-3]],
+    ['1, (2 as $x | $x, 3)', [1, 2, 3]],
+    ['1 + try 2 catch 3 + 4', [7]],
+    ['[-try .]', [[-1]]],
+    ['[.[]?] | length', [0]],
+  ] as const)('reads %s', (filter, expected) => {
+    expect(outputs(filter, 1)).toEqual(expected);
+  });
+
+  it('does not chain comparisons', () => {
+    expect(refusal('1 == 1 == 1')).toBe(
+      '1:8 == cannot follow another operator of its kind (put one of the two in parentheses)',
+    );
+  });
+
+  it('does not chain assignments', () => {
+    expect(refusal('.a = .b = 1')).toContain('= cannot follow another operator of its kind');
+  });
+});
+
+describe('terms', () => {
+  it.each([
+    ['.a.b', [2]],
+    ['."a"."b"', [2]],
+    ['.["a"]["b"]', [2]],
+    ['.a["b"]', [2]],
+    ['.a.["b"]', [2]],
+    ['."a\\u0062"', [9]],
+    ['.c[1:][0]', [6]],
+    ['.c[:-1]', [[5, 6]]],
+    ['.c.[0]', [5]],
+    ['.and', [null]],
+    ['.x?//"default"', ['default']],
+    ['.c[9]?//"default"', ['default']],
+    ['{a: 1 | . + 1}', [{ a: 2 }]],
+    [
+      '{"x":1, y: 2, (.k): 3, "\\(.k)!": 4, $__loc__, if: 5}',
+      [{ x: 1, y: 2, z: 3, 'z!': 4, __loc__: { file: '<top-level>', line: 1 }, if: 5 }],
+    ],
+    ['{ab, k}', [{ ab: 9, k: 'z' }]],
+    ['{$list}', [{ list: [1, 2] }]],
+    ['@json "x\\([.k])"', ['x["z"]']],
+    ['if .ab > 3 then "big" elif .ab then "small" end', ['big']],
+    ['.5 + 1. + 1e1', [11.5]],
+    ['"a\\n\\t\\"\\u00e9\\ud83d\\ude00"', ['a\n\t"é😀']],
+    ['# a comment\n.k # another', ['z']],
+    ['. as {a: {b: $x}, c: [$y, $z]} | [$x, $y, $z]', [[2, 5, 6]]],
+  ] as const)('reads %s', (filter, expected) => {
+    expect(outputs(filter, { a: { b: 2 }, ab: 9, c: [5, 6, 7], k: 'z' })).toEqual(expected);
+  });
+});
+
+describe('refusals', () => {
+  it.each([
+    ['', '1:1 The filter is empty (write `.` for the input itself)'],
+    ["'x'", "1:1 Unexpected character ' (jq strings use double quotes)"],
+    [".a == 'x'", "1:7 Unexpected character ' (jq strings use double quotes)"],
+    ['.a && .b', '1:4 Unexpected character & (write `and`)'],
+    ['.a |\n  foo', '2:3 foo/0 is not defined'],
+    ['mpa(.a)', '1:1 mpa/1 is not defined (did you mean map?)'],
+    ['map', '1:1 map/0 is not defined (there is map/1)'],
+    ['def plus(a): a; plsu(1)', '1:17 plsu/1 is not defined (did you mean plus?)'],
+    ['$contxt.x', '1:1 $contxt is not defined (did you mean $context?)'],
+    ['. as $item | $itme', '1:14 $itme is not defined (did you mean $item?)'],
+    ['$ENV.HOME', '1:1 $ENV is not available: an expression has no environment'],
+    ['input', '1:1 input is not available: an expression has one input, which is `.`'],
+    ['inputs', '1:1 inputs is not available: an expression has one input, which is `.`'],
+    ['debug', '1:1 debug is not available: an expression has no output but its result'],
+    ['. | stderr', '1:5 stderr is not available: an expression has no output but its result'],
+    ['halt', '1:1 halt is not available: an expression cannot end the process'],
+    ['import "a" as b; .', '1:1 import is not supported: an expression has no modules'],
+    ['include "a"; .', '1:1 include is not supported: an expression has no modules'],
+    ['a::b', '1:1 a::b is not supported: an expression has no modules'],
+    ['.a[', '1:4 The filter ends where a filter is expected'],
+    ['{a:1', '1:5 The filter ends where , is expected'],
+    ['"abc', '1:1 This string is not closed'],
+    ['"a\\qb"', '1:3 Invalid escape \\q in a string'],
+    ['"\\u12"', '1:2 Invalid escape: \\u needs four hexadecimal digits'],
+    ['.a b', '1:4 Unexpected b, expected the end of the filter'],
+    [
+      '. foo',
+      '1:1 A field name stands right after its dot (try .["field"] instead of .field for unusually named fields)',
+    ],
+    ['{1:2}', '1:2 May need parentheses around object key expression'],
+    ['{(1):2}', '1:3 Cannot use number (1) as object key'],
+    ['break $out', '1:1 $*label-out is not defined'],
+    ['@nope', '1:1 nope is not a valid format'],
+    ['def f: nope; 1', '1:8 nope/0 is not defined'],
+    ['1 + def f: 1; f', '1:5 Unexpected def (put the def in parentheses)'],
+  ])('refuses %s', (filter, expected) => {
+    expect(refusal(filter)).toBe(expected);
+  });
+
+  it('refuses a filter that nests too deeply', () => {
+    expect(refusal(`${'('.repeat(50_000)}.`)).toContain('nests deeper than');
+  });
+
+  it('refuses a filter that is too long', () => {
+    expect(refusal(`"${'x'.repeat(MAX_SOURCE)}"`)).toContain('The filter is longer than');
+  });
+
+  it('takes a long pipe', () => {
+    expect(outputs(Array(1_000).fill('. + 1').join(' | '), 0)).toEqual([1_000]);
+  });
+});
