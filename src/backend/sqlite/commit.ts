@@ -1,0 +1,69 @@
+import type { Wait } from '../../machine/command.ts';
+import { hasEnded } from '../../machine/instance.ts';
+import type { Turn } from '../backend.ts';
+import type { After } from './group.ts';
+import type { Inbox } from './inbox.ts';
+import { integer, text } from './row.ts';
+import type { Store } from './store.ts';
+
+/** Writes a turn, inside a write: the fence is the update of the version, and everything else follows it. */
+export function createCommit(
+  { driver, followers }: Store,
+  inbox: Inbox,
+): (turn: Turn, after: After) => 'conflict' | { readonly more: boolean } {
+  const update = driver.prepare(
+    `UPDATE instance SET version = version + 1, entries = entries + ?, status = ?, ended_at = ?, instance = ?
+      WHERE id = ? AND version = ? RETURNING born, entries`,
+  );
+  const record = driver.prepare('INSERT INTO history VALUES (?, ?, ?)');
+  const addWait = driver.prepare('INSERT OR IGNORE INTO wait VALUES (?, ?)');
+  const removeWait = driver.prepare('DELETE FROM wait WHERE key = ? AND instance = ?');
+  const setTimer = driver.prepare('INSERT OR REPLACE INTO timer VALUES (?, ?, ?)');
+  const clearTimer = driver.prepare('DELETE FROM timer WHERE instance = ? AND id = ?');
+  const addEffect = driver.prepare('INSERT OR REPLACE INTO effect VALUES (?, ?, ?, ?, ?)');
+  const removeEffect = driver.prepare('DELETE FROM effect WHERE instance = ? AND key = ?');
+  const early = driver.prepare(
+    `SELECT event.arrival, event.event FROM kept JOIN event USING (arrival)
+      WHERE kept.key = ? AND kept.arrival > ? ORDER BY kept.arrival`,
+  );
+  const clear = ['wait', 'timer', 'effect', 'pushed'].map((table) =>
+    driver.prepare(`DELETE FROM ${table} WHERE instance = ?`),
+  );
+
+  /** Nothing reaches an ended instance any more; the effects that its last turn adds are still carried out. */
+  function end(id: string): void {
+    inbox.clear(id);
+    for (const statement of clear) statement.run(id);
+  }
+
+  function wait(id: string, born: number, { key, early: counts, since = born }: Wait): void {
+    addWait.run(key, id);
+    if (!counts) return;
+    for (const row of early.all(key, since))
+      inbox.deliver(id, key, text(row, 'event'), integer(row, 'arrival'));
+  }
+
+  function changeWaitsAndTimers(id: string, born: number, { waits, timers }: Turn['commands']): void {
+    for (const key of waits.remove) removeWait.run(key, id);
+    for (const added of waits.add) wait(id, born, added);
+    for (const timer of timers.clear) clearTimer.run(id, timer);
+    for (const timer of timers.set) setTimer.run(id, timer.id, timer.at);
+  }
+
+  return ({ instance, version, consumed, commands, history, lease }, after) => {
+    const { id, status, endedAt = null } = instance;
+    const state = JSON.stringify(instance);
+    const row = update.get(history.length, status, endedAt, state, id, version);
+    if (row === undefined) return 'conflict';
+    inbox.consume(id, consumed);
+    if (hasEnded(status)) end(id);
+    else changeWaitsAndTimers(id, integer(row, 'born'), commands);
+    for (const key of commands.effects.remove) removeEffect.run(id, key);
+    for (const effect of commands.effects.add)
+      addEffect.run(id, effect.key, lease.owner, lease.until, JSON.stringify(effect));
+    const first = integer(row, 'entries') - history.length + 1;
+    for (const [index, entry] of history.entries()) record.run(id, first + index, JSON.stringify(entry));
+    if (history.length > 0) after(() => followers.notify(id));
+    return { more: !inbox.isEmpty(id) };
+  };
+}

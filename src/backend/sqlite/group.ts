@@ -1,0 +1,100 @@
+import { Failure } from '../../problem/failure.ts';
+import type { Driver } from './driver.ts';
+
+/** Runs `action` once the write is durable: what others are told of. */
+export type After = (action: () => void) => void;
+
+/**
+ * Group commit. A write waits for the end of the event loop's turn, and all that wait then share one transaction,
+ * that is, one sync of the disk:
+ *
+ *     write ──► waiting ──setImmediate──► BEGIN, each write in its savepoint, COMMIT ──► promises settle
+ *
+ * A write that throws is rolled back to its savepoint and rejects alone. When the transaction itself fails, all its
+ * writes reject and none has happened. Everything runs synchronously, so nobody reads between BEGIN and COMMIT.
+ */
+export interface Group {
+  write<T>(work: (after: After) => T): Promise<T>;
+  /** Commits what waits now; later writes are refused. */
+  close(): void;
+}
+
+interface Pending {
+  /** Does the work; what is to be done once it is durable comes back. */
+  run(): () => void;
+  reject(reason: unknown): void;
+}
+
+export function createGroup(driver: Driver): Group {
+  let waiting: Pending[] = [];
+  let closed = false;
+
+  function write<T>(work: (after: After) => T): Promise<T> {
+    if (closed) return Promise.reject(new Failure('unreachable', 'The store is closed'));
+    if (waiting.length === 0) setImmediate(flush);
+    return new Promise<T>((resolve, reject) => {
+      const run = () => {
+        const actions: (() => void)[] = [];
+        const value = work((action) => actions.push(action));
+        return () => {
+          resolve(value);
+          for (const action of actions) action();
+        };
+      };
+      waiting.push({ run, reject });
+    });
+  }
+
+  function flush(): void {
+    const batch = waiting;
+    waiting = [];
+    if (batch.length === 0) return;
+    try {
+      for (const finish of commit(batch)) finish();
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  function commit(batch: readonly Pending[]): readonly (() => void)[] {
+    driver.prepare('BEGIN IMMEDIATE').run();
+    try {
+      const finishers = batch.map((pending) => attempt(pending));
+      driver.prepare('COMMIT').run();
+      return finishers;
+    } catch (error) {
+      rollBack();
+      throw error;
+    }
+  }
+
+  /** Throws only when the savepoint is gone, that is, when SQLite has given up the whole transaction. */
+  function attempt(pending: Pending): () => void {
+    driver.prepare('SAVEPOINT write').run();
+    try {
+      const finish = pending.run();
+      driver.prepare('RELEASE write').run();
+      return finish;
+    } catch (error) {
+      driver.prepare('ROLLBACK TO write').run();
+      driver.prepare('RELEASE write').run();
+      return () => pending.reject(error);
+    }
+  }
+
+  function rollBack(): void {
+    try {
+      driver.prepare('ROLLBACK').run();
+    } catch {
+      // SQLite has rolled back by itself, as it does when the disk is full.
+    }
+  }
+
+  return {
+    write,
+    close() {
+      closed = true;
+      flush();
+    },
+  };
+}

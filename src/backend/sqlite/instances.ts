@@ -1,0 +1,119 @@
+import { hasEnded, type Instance, type InstanceStatus, pendingInstance } from '../../machine/instance.ts';
+import type { InstanceSummary, Instances, NewInstance } from '../backend.ts';
+import { createCommit } from './commit.ts';
+import type { Row, Value } from './driver.ts';
+import type { After } from './group.ts';
+import { type Inbox, sqliteInbox } from './inbox.ts';
+import { integer, json, text } from './row.ts';
+import type { Store } from './store.ts';
+
+type Query = Parameters<Instances['list']>[0];
+
+export function sqliteInstances(store: Store): Instances {
+  const { driver, group, queue } = store;
+  const inbox = sqliteInbox(store);
+  const create = createCreation(store, inbox);
+  const commit = createCommit(store, inbox);
+  const select = driver.prepare('SELECT version, instance FROM instance WHERE id = ?');
+  const status = driver.prepare('SELECT status FROM instance WHERE id = ?');
+  const remember = driver.prepare('INSERT OR IGNORE INTO pushed VALUES (?, ?)');
+
+  return {
+    create: (request) => group.write((after) => create(request, after)),
+    async get(id) {
+      const row = select.get(id);
+      return row === undefined ? undefined : json<Instance>(row, 'instance');
+    },
+    async list(query) {
+      const { sql, values } = selection(query);
+      return driver
+        .prepare(sql)
+        .all(...values)
+        .map(summary);
+    },
+    push: ({ instance, id, stimulus }) =>
+      group.write((after) => {
+        const row = status.get(instance);
+        if (row === undefined || hasEnded(statusOf(row)) || remember.run(instance, id) === 0) return false;
+        inbox.receive(instance, id, stimulus);
+        after(() => queue.ring(instance));
+        return true;
+      }),
+    async load(id) {
+      const row = select.get(id);
+      if (row === undefined) return undefined;
+      return {
+        instance: json<Instance>(row, 'instance'),
+        version: integer(row, 'version'),
+        inbox: inbox.read(id),
+      };
+    },
+    commit: (turn) => group.write((after) => commit(turn, after)),
+  };
+}
+
+/** Makes a pending instance with its `start` stimulus, inside a write. False when the id is taken. */
+export function createCreation(
+  { driver, queue }: Store,
+  inbox: Inbox,
+): (request: NewInstance, after: After) => boolean {
+  const counter = "coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'event'), 0)";
+  const insert = driver.prepare(
+    `INSERT OR IGNORE INTO instance VALUES (?, 0, ${counter}, 0, 'pending', ?, ?, ?, ?, NULL, ?)`,
+  );
+
+  return (request, after) => {
+    const { id, definition, now } = request;
+    const { namespace, name, version } = definition;
+    const instance = JSON.stringify(pendingInstance(request));
+    if (insert.run(id, namespace, name, version, now, instance) === 0) return false;
+    inbox.receive(id, 'start', { kind: 'start' });
+    after(() => queue.ring(id));
+    return true;
+  };
+}
+
+/** The text differs only by which conditions there are, so few statements serve all queries. */
+function selection(query: Query): { readonly sql: string; readonly values: readonly Value[] } {
+  const conditions = [
+    ['status', query.status],
+    ['namespace', query.namespace],
+    ['name', query.name],
+    ['workflow', query.version],
+  ].flatMap(([column, value]) => (column === undefined || value === undefined ? [] : [{ column, value }]));
+  const where = conditions.map(({ column }) => `${column} = ?`).join(' AND ');
+  return {
+    sql: `SELECT id, namespace, name, workflow, status, started_at, ended_at FROM instance
+      ${where === '' ? '' : `WHERE ${where}`} ORDER BY started_at DESC, id DESC LIMIT ?`,
+    values: [...conditions.map(({ value }) => value), query.limit],
+  };
+}
+
+function summary(row: Row): InstanceSummary {
+  return {
+    id: text(row, 'id'),
+    definition: {
+      namespace: text(row, 'namespace'),
+      name: text(row, 'name'),
+      version: text(row, 'workflow'),
+    },
+    status: statusOf(row),
+    startedAt: integer(row, 'started_at'),
+    ...(row['ended_at'] === null ? {} : { endedAt: integer(row, 'ended_at') }),
+  };
+}
+
+const statuses: readonly InstanceStatus[] = [
+  'pending',
+  'running',
+  'waiting',
+  'completed',
+  'faulted',
+  'cancelled',
+];
+
+function statusOf(row: Row): InstanceStatus {
+  const status = statuses.find((known) => known === row['status']);
+  if (status === undefined) throw new TypeError('Column status is no status');
+  return status;
+}
