@@ -40,7 +40,9 @@ export async function runService(options: ServiceOptions): Promise<void> {
   const closing: (() => Promise<void>)[] = [];
   try {
     const { openBackend } = await import('../backend/index.ts');
-    const backend = await openBackend(options.store);
+    const socket = options.listen?.socketPath;
+    // A sqlite store has one owner; it says so before it is touched.
+    const backend = await openBackend(options.store, { owner: socket === undefined ? {} : { socket } });
     closing.push(() => backend.close());
     note(`eventctl ${packageVersion()} on ${backend.description}`);
 

@@ -32,9 +32,18 @@ async function golden(name: string, ...lines: readonly (readonly string[])[]): P
 }
 
 /** The newest instance of a workflow. */
-async function newest(workflow: string): Promise<string> {
-  const { stdout } = await eventctl(['instance', 'list', '--workflow', workflow, '-o', 'json'], { folder });
+async function newest(workflow: string, ...flags: string[]): Promise<string> {
+  const argv = ['instance', 'list', '--workflow', workflow, ...flags, '-o', 'json'];
+  const { stdout } = await eventctl(argv, { folder });
   return /"id": "([^"]+)"/.exec(stdout)?.[1] ?? 'none';
+}
+
+/** Starts an order and returns its id when it waits for its payment. */
+async function waitingOrder(orderNo: string): Promise<string> {
+  const { stdout } = await eventctl(['start', 'order', '--input', JSON.stringify({ orderNo })], { folder });
+  const id = stdout.trim();
+  while ((await newest('order', '--status', 'waiting')) !== id);
+  return id;
 }
 
 const send = (type: string, id: string, data: string) => [
@@ -94,8 +103,7 @@ describe('the command line', () => {
     ));
 
   it('shows an instance that waits', async () => {
-    await run(['start', 'order', '--input', '{"orderNo":"A-1"}']);
-    const id = await newest('golden/order');
+    const id = await waitingOrder('A-1');
     await golden(
       'waiting',
       ['instance', 'show', id],
@@ -140,8 +148,7 @@ describe('the command line', () => {
   });
 
   it('cancels', async () => {
-    await run(['start', 'order', '--input', '{"orderNo":"A-2"}']);
-    const id = await newest('golden/order');
+    const id = await waitingOrder('A-2');
     await golden(
       'cancel',
       ['instance', 'cancel', id, '--reason', 'ordered twice'],

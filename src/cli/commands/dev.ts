@@ -18,17 +18,23 @@ find the process by themselves.`;
   override async run(): Promise<void> {
     const { flags } = await this.parse(Dev);
     const store = chooseStore(flags.store, process.env);
-    const { socketPathOf } = await import('../../client/index.ts');
+    const { fitsSocket, socketPathOf } = await import('../../client/index.ts');
     const { runService } = await import('../service.ts');
     const token = flags.token ?? process.env['EVENTCTL_TOKEN'];
     const socketPath = socketPathOf(store);
+    const fits = socketPath !== undefined && fitsSocket(socketPath);
+    if (socketPath !== undefined && !fits) {
+      this.note(
+        'the path of the store is too long for a socket: other commands open the file beside this process',
+      );
+    }
     await runService({
       store,
       listen: {
         host: flags.host,
         port: flags.port,
         ...(token === undefined || token === '' ? {} : { token }),
-        ...(socketPath === undefined ? {} : { socketPath }),
+        ...(fits ? { socketPath } : {}),
       },
       work: {
         concurrency: flags.concurrency,
