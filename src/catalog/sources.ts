@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Diagnostic } from '../problem/diagnostic.ts';
-import { absolute, classify, complain, isCircular, references, type Sources, target } from './reference.ts';
+import { expandedSize, maxExpandedNodes } from './expansion.ts';
+import {
+  absolute,
+  classify,
+  complain,
+  isCircular,
+  references,
+  rootOf,
+  type Sources,
+  target,
+} from './reference.ts';
 import { type GivenFile, parseSource, type Source } from './source.ts';
 
 /** A document with every file it refers to. */
@@ -9,7 +19,7 @@ export interface OpenedDocument {
   readonly sources: Sources;
   /** SHA-256 over the texts in order of first reference, in hex. */
   readonly hash: string;
-  /** False when one of the files is no well-formed YAML or JSON; nothing more can then be said about it. */
+  /** False when one of the files is no well-formed YAML or JSON, or the whole is too large to be judged. */
   readonly isReadable: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -43,10 +53,20 @@ export function openDocument(file: GivenFile, files: ReadonlyMap<string, GivenFi
   };
   const root = open(file);
   diagnostics.push(...dangling(sources));
+  if (expandedSize(root, sources) > maxExpandedNodes) {
+    isReadable = false;
+    diagnostics.push(complain(rootOf(root), tooLarge));
+  }
   const hash = createHash('sha256');
   for (const { text } of sources.values()) hash.update(`${Buffer.byteLength(text)}\n${text}`);
   return { root, sources, hash: hash.digest('hex'), isReadable, diagnostics };
 }
+
+const tooLarge = {
+  code: 'too-large',
+  message: `with every $ref replaced the document has more than ${maxExpandedNodes} nodes`,
+  hint: 'let schemas refer to each other fewer times over, or split the document',
+};
 
 function missing(reference: string) {
   return {
