@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { expect, vi } from 'vitest';
 import type { AcceptedEvent, Backend } from '../../src/backend/index.ts';
 import { type Client, createLocalClient } from '../../src/client/index.ts';
 import { compileStored, readFiles } from '../../src/definitions/index.ts';
@@ -85,6 +86,11 @@ export class OnlineStore {
         ({ event }) => event.data !== undefined && isObject(event.data) && event.data['orderNo'] === orderNo,
       )
       .reverse();
+  }
+
+  /** An instance may end a moment before the events it published last are in the store. */
+  async happenedOnce(type: string, orderNo: string): Promise<void> {
+    await vi.waitFor(async () => expect(await this.eventsAbout(type, orderNo)).toHaveLength(1), 5_000);
   }
 
   /** Waits until an instance of the order listens. */

@@ -29,7 +29,7 @@ draws their tasks until all have ended. Nothing is left behind unless --keep nam
       const ended = await watchOrders({
         client: sandbox.client,
         samples: sandbox.samples,
-        screen: createScreen(process.stdout),
+        ...(process.stdout.isTTY === true ? { draw: createScreen(process.stdout) } : {}),
         paint,
         note: (text) => this.note(text),
       });
