@@ -25,14 +25,14 @@ export function redisEvents(store: Store): Events {
       const body = JSON.stringify(event);
       const args = [identity, now, retention, body, others, ...routeArguments(store, home, routed)];
       const reply = await connection.run('accept', home, args);
-      if (reply === 0) return 'duplicate';
-      if (reply === -1) {
-        await finishRouting(store, identity, routed);
-        return 'duplicate';
-      }
-      const [, ...ids] = list(reply);
-      await Promise.all([bell.ring(texts(ids)), finishRouting(store, identity, routed)]);
-      return 'accepted';
+      const [status, ...ids] = list(reply);
+      const routing = status === states.duplicate ? [] : away;
+      await Promise.all([
+        bell.ring(texts(ids)),
+        finishRouting(store, identity, routed, routing),
+        forgetOld(store, now, [home, ...routing]),
+      ]);
+      return status === states.accepted ? 'accepted' : 'duplicate';
     },
     async list({ type, limit }) {
       const found = await Promise.all(partitions.tags.map((tag) => newest(store, tag, type, limit)));
@@ -44,6 +44,22 @@ export function redisEvents(store: Store): Events {
   };
 }
 
+/** What the first step answers; anything else is a duplicate whose first copy is not delivered everywhere yet. */
+const states = { duplicate: 0, accepted: 1 };
+
+/** Expired events that one call drops from a partition. */
+const forgetAtOnce = 100;
+
+/** Partitions that the event does not touch forget old ones all the same, so that retention holds for the whole store. */
+async function forgetOld(
+  { connection, partitions, retention }: Store,
+  now: number,
+  touched: readonly string[],
+) {
+  const others = partitions.tags.filter((tag) => !touched.includes(tag));
+  await Promise.all(others.map((tag) => connection.run('forget', tag, [now - retention, forgetAtOnce])));
+}
+
 type Route = Pick<RoutedEvent, 'keys' | 'starts'>;
 
 /** Finishes what a process that died has left half-routed since `before`. */
@@ -53,13 +69,16 @@ export async function finishHalfRouted(store: Store, tag: string, before: number
     const [identity = '', event = '', acceptedAt, route = ''] = texts(row);
     const { keys, starts } = parse<Route>(route);
     const routed = { event: parse<RoutedEvent['event']>(event), now: number(acceptedAt), keys, starts };
-    await finishRouting(store, identity, routed);
+    await finishRouting(store, identity, routed, awayFrom(store, tag, routed));
   }
 }
 
-async function finishRouting(store: Store, identity: string, routed: RoutedEvent): Promise<void> {
-  const home = store.partitions.of(identity);
-  const away = awayFrom(store, home, routed);
+async function finishRouting(
+  store: Store,
+  identity: string,
+  routed: RoutedEvent,
+  away: readonly string[],
+): Promise<void> {
   if (away.length === 0) return;
   const body = JSON.stringify(routed.event);
   const counts = await Promise.all(
@@ -71,7 +90,7 @@ async function finishRouting(store: Store, identity: string, routed: RoutedEvent
     }),
   );
   const reached = counts.reduce((sum, count) => sum + count, 0);
-  await store.connection.run('routed', home, [identity, reached]);
+  await store.connection.run('routed', store.partitions.of(identity), [identity, reached]);
 }
 
 /** The partitions besides its own that an event concerns: all when anybody may wait for it, else where it starts something. */

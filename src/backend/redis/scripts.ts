@@ -8,6 +8,7 @@ const names = [
   'create',
   'deliver',
   'fire',
+  'forget',
   'half-routed',
   'list-events',
   'list-instances',

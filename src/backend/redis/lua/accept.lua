@@ -2,8 +2,7 @@
 -- KEYS: 1 tag of the event's partition
 -- ARGV: identity, now, retention, event, route (JSON for the other partitions, or '' when there are none), then
 --       count of keys, key and '1' to keep or '0' for each; count of starts, each as `create` takes it
--- Returns 0 for a duplicate, -1 for a duplicate that is not routed to all partitions yet,
---       else { 1, ids to ring... }.
+-- Returns { 1, ids to ring... }, { 0 } for a duplicate, { 2 } for one whose first copy is still half-routed.
 
 --- include arguments
 --- include inbox
@@ -16,7 +15,7 @@ local record = tag .. ':event:' .. identity
 forget(tag, now - retention, 100)
 local known = redis.call('HGET', record, 'acceptedAt')
 if known and tonumber(known) > now - retention then
-  return redis.call('ZSCORE', tag .. ':routing', identity) and -1 or 0
+  return { redis.call('ZSCORE', tag .. ':routing', identity) and 2 or 0 }
 end
 if known then drop(tag, identity) end
 
