@@ -103,7 +103,11 @@ function compileString(text: string, path: TemplateFault['path'], compilation: C
 function compileArray(value: readonly Json[], path: TemplateFault['path'], compilation: Compilation): Part {
   const parts = value.map((item, index) => compilePart(item, [...path, index], compilation));
   if (parts.every((part) => part === undefined)) return undefined;
-  return (input, scope) => value.map((item, index) => parts[index]?.(input, scope) ?? item);
+  return (input, scope) =>
+    value.map((item, index) => {
+      const part = parts[index];
+      return part === undefined ? item : part(input, scope);
+    });
 }
 
 function compileObject(

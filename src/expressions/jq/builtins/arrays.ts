@@ -59,6 +59,7 @@ function grouped(input: Json, by: Code, frame: Frame): Keyed[][] {
 
 /** The least element, the first of equal ones; or the greatest, the last of equal ones. */
 function extreme(input: Json, by: Code, frame: Frame, greatest: boolean): Json {
+  if (by === itself && !isArray(input)) throw wrongTypes(input, input, 'cannot be iterated over');
   let best: Keyed | undefined;
   for (const pair of keyed(input, by, frame, 'cannot be iterated over')) {
     const order = best === undefined ? 0 : compare(pair.key, best.key, frame.run);

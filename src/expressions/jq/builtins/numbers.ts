@@ -59,6 +59,7 @@ export function logGamma(x: number): number {
   if (x === 1 || x === 2) return 0;
   if (!Number.isFinite(x)) return Math.abs(x);
   if (Number.isInteger(x) && x <= 0) return Number.POSITIVE_INFINITY;
+  if (Number.isInteger(x) && x < 171) return Math.log(gamma(x));
   if (x < 0.5) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * x))) - logGamma(1 - x);
   const [sum, base] = series(x - 1);
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(base) - base + Math.log(sum);
