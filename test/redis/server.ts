@@ -25,13 +25,13 @@ export interface RedisServerOptions {
 }
 
 /** A Redis that somebody else runs; used where a test does not need one of its own. */
-export const externalUrl = process.env['REDIS_URL'];
+const externalUrl = process.env['REDIS_URL'];
 
 const programs = ['redis-server', 'valkey-server'];
 const missing = `No Redis: set REDIS_URL, or put ${programs.join(' or ')} on PATH (npm test installs it on Debian as root)`;
 
 /** Path of a server program on PATH. */
-export function findRedis(): string | undefined {
+function findRedis(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   return programs.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
 }

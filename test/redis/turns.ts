@@ -3,7 +3,7 @@ import type { Backend, Turn } from '../../src/backend/backend.ts';
 
 export const definition = { namespace: 'test', name: 'flow', version: '1.0.0' };
 
-export const noCommands: Turn['commands'] = {
+const noCommands: Turn['commands'] = {
   effects: { add: [], remove: [] },
   waits: { add: [], remove: [] },
   timers: { set: [], clear: [] },

@@ -14,8 +14,8 @@ import {
   now,
   routed,
 } from '../conformance/samples.ts';
+import { createRedisBackend, type RedisOptions } from './backend.ts';
 import { connect } from './connection.ts';
-import { createRedisBackend, type RedisOptions } from './index.ts';
 import { createPartitions, eventIdentity } from './partition.ts';
 
 describeRedis('the redis backend', () => {

@@ -1,2 +1,2 @@
-export { createRedisBackend, type RedisOptions } from './backend.ts';
-export { inspectRedis, type RedisInspection, type RedisProblem } from './inspect.ts';
+export { createRedisBackend } from './backend.ts';
+export { inspectRedis } from './inspect.ts';
