@@ -6,8 +6,10 @@ import { WorkflowError } from '../problem/problem.ts';
 import type { MachineCache } from './machines.ts';
 import { isUnreachable } from './unreachable.ts';
 
+type StartEffect = Extract<Effect, { readonly kind: 'start' }>;
+
 /** An effect that the store itself takes, in contrast to an activity. */
-export type StoredEffect = Exclude<Effect, { readonly kind: 'activity' }>;
+type StoredEffect = Exclude<Effect, { readonly kind: 'activity' }>;
 
 export interface Carrier {
   readonly backend: Backend;
@@ -37,11 +39,11 @@ export async function carryOut(carrier: Carrier, effect: StoredEffect): Promise<
 }
 
 /**
- * What is still to do when a `start` turns out to have been taken back while the child was created: the machine
- * asks to cancel a child only when it knows that it was started.
+ * Cancels the child of a `start` that was taken back while it was carried out. The machine asks for that too, but
+ * another process may have done so before the child was there.
  */
-export async function cancelOrphan(carrier: Carrier, effect: StoredEffect): Promise<void> {
-  if (effect.kind !== 'start' || effect.parent === undefined) return;
+export async function cancelOrphan(carrier: Carrier, effect: StartEffect): Promise<void> {
+  if (effect.parent === undefined) return;
   const parent = await carrier.backend.instances.get(effect.parent.instance);
   const awaited = Object.values(parent?.frames ?? {}).some((frame) => frame.effect === effect.key);
   if (awaited) return;
@@ -54,7 +56,7 @@ export async function cancelOrphan(carrier: Carrier, effect: StoredEffect): Prom
 /** The child's end is reported by the child, so the effect is done once the child is there. */
 async function startChild(
   { backend, machines, now }: Carrier,
-  effect: Extract<Effect, { readonly kind: 'start' }>,
+  effect: StartEffect,
 ): Promise<Stimulus | undefined> {
   const machine = await findMachine(machines, effect.workflow);
   if (typeof machine === 'string') {

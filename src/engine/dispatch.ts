@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import type { Leases } from './leases.ts';
 import type { Log } from './log.ts';
 import { Slots } from './slots.ts';
+import { isUnreachable } from './unreachable.ts';
 import type { WorkCount } from './work-count.ts';
 
 /*
@@ -62,8 +63,9 @@ export class Dispatcher {
     void this.#options.work.track(async () => {
       try {
         const result = await run();
-        const left = signal.aborted || (await this.#settle(instance, effect, result, signal));
-        if (left && this.#stopping) await this.#options.leases.giveUp(instance, effect.key);
+        const outcome = signal.aborted ? 'left' : await this.#settle(instance, effect, result, signal);
+        if (outcome !== 'settled' && effect.kind === 'start') await cancelOrphan(this.#options, effect);
+        if (outcome === 'left' && this.#stopping) await this.#options.leases.giveUp(instance, effect.key);
       } catch (error) {
         this.#options.log({
           level: 'warn',
@@ -120,21 +122,21 @@ export class Dispatcher {
     }
   }
 
-  /** True when the effect was left undone because the signal aborted. */
+  /** `gone`: it was settled or removed before. `left`: the signal aborted first. */
   async #settle(
     instance: string,
     effect: Effect,
     result: Stimulus | undefined,
     signal: AbortSignal,
-  ): Promise<boolean> {
+  ): Promise<'settled' | 'gone' | 'left'> {
     const { backend, clock, log } = this.#options;
     while (!signal.aborted) {
       try {
         const request = { instance, key: effect.key, now: clock.now() };
         const settled = await backend.effects.settle(result === undefined ? request : { ...request, result });
-        if (!settled && effect.kind !== 'activity') await cancelOrphan(this.#options, effect);
-        return false;
+        return settled ? 'settled' : 'gone';
       } catch (error) {
+        if (!isUnreachable(error)) throw error;
         log({
           level: 'warn',
           message: `the result of a ${effect.kind} could not be written yet`,
@@ -144,6 +146,6 @@ export class Dispatcher {
         await clock.sleep(clock.now() + settleRetryDelay, signal);
       }
     }
-    return true;
+    return 'left';
   }
 }

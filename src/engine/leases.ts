@@ -2,7 +2,7 @@ import type { Backend, Lease } from '../backend/backend.ts';
 import type { Clock } from './clock.ts';
 
 /** How long an effect stays reserved after its last renewal: a crashed process's effects are taken over after it. */
-export const leaseDuration = 3_000;
+const leaseDuration = 3_000;
 
 const renewalInterval = 1_000;
 

@@ -1,8 +1,7 @@
 export type { CloudEvent } from './cloudevent.ts';
-export { decodeHttp, encodeHttp, type HttpMessage } from './codec.ts';
-export type { Correlation } from './correlation.ts';
+export { decodeHttp, encodeHttp } from './codec.ts';
 export { compileFilter, type EventFilter, type Subscription, waitKey } from './filter.ts';
 export { FilterError } from './filter-error.ts';
 export { maxEventBytes } from './limits.ts';
 export { newCloudEvent, parseCloudEvent } from './parse.ts';
-export { type FoundKey, SubscriptionIndex } from './subscriptions.ts';
+export { SubscriptionIndex } from './subscriptions.ts';

@@ -131,6 +131,45 @@ describe('an activity whose process', () => {
   });
 });
 
+describe('a child', () => {
+  it('that was created while another process cancelled its parent is cancelled too', async () => {
+    const backend = broken(({ instances }) => ({
+      instances: {
+        ...instances,
+        async create(child) {
+          if (child.parent !== undefined) await cancelElsewhere(child.parent.instance, child.parent.key);
+          return instances.create(child);
+        },
+      },
+    }));
+    async function cancelElsewhere(parent: string, effect: string): Promise<void> {
+      const work = await backend.instances.load(parent);
+      if (work === undefined) return;
+      await backend.instances.commit({
+        instance: { ...work.instance, status: 'cancelled', endedAt: start, frames: {} },
+        version: work.version,
+        consumed: [],
+        commands: {
+          effects: { add: [], remove: [effect] },
+          waits: { add: [], remove: [] },
+          timers: { set: [], clear: [] },
+        },
+        history: [],
+        lease: { owner: 'another', until: start },
+      });
+    }
+    await open({ backend });
+    const run = 'run: { workflow: { namespace: test, name: child, version: 1.0.0 } }';
+    await bench.apply(
+      workflow('parent', `do:\n  - child: { ${run} }`),
+      workflow('child', 'do:\n  - nap: { wait: PT1H }'),
+    );
+    await bench.run('parent');
+    await bench.engine.idle();
+    expect(await bench.instancesOf('child')).toMatchObject([{ status: 'cancelled' }]);
+  });
+});
+
 describe('stopping', () => {
   it('waits for activities within its patience', async () => {
     const activity = manualActivity();
