@@ -2,4 +2,3 @@ export { readCachedService } from './cache.ts';
 export { findService, resolveOperation } from './lookup.ts';
 export type { OperationReference, Service } from './model.ts';
 export { type ReadService, readService } from './read.ts';
-export type { GivenFile } from './source.ts';

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Diagnostic as ParserDiagnostic } from '@asyncapi/parser';
+import type { SourceFile } from '../dsl/index.ts';
 import { join } from '../json/pointer.ts';
 import type { Diagnostic } from '../problem/diagnostic.ts';
 import { readVersion2 } from './asyncapi2.ts';
@@ -7,7 +8,6 @@ import { readVersion3 } from './asyncapi3.ts';
 import type { DocumentContext } from './message.ts';
 import type { Service } from './model.ts';
 import { absolute, member, rootOf, type Sources, textAt } from './reference.ts';
-import type { GivenFile } from './source.ts';
 import { type OpenedDocument, openDocument } from './sources.ts';
 
 /** What came of one AsyncAPI document: the service unless there is an error, and all that was found on the way. */
@@ -21,7 +21,7 @@ export interface ReadService {
 
 /** An AsyncAPI document, and what it may refer to. */
 export interface ServiceRequest {
-  readonly file: GivenFile;
+  readonly file: SourceFile;
   /** Text by path, as the user named it. Only these files are read, never the disk or the network. */
   readonly files: ReadonlyMap<string, string>;
 }

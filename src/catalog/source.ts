@@ -1,23 +1,17 @@
-import { parseFile } from '../dsl/index.ts';
+import { parseFile, type SourceFile } from '../dsl/index.ts';
 import type { Json } from '../json/json.ts';
 import type { Pointer } from '../json/pointer.ts';
 import type { Diagnostic, Position } from '../problem/diagnostic.ts';
 
-/** A file as it was given: its path, as the user named it, and its text. */
-export interface GivenFile {
-  readonly path: string;
-  readonly text: string;
-}
-
 /** One file of a catalog document, parsed: its value, and where everything in it stands. */
-export interface Source extends GivenFile {
+export interface Source extends SourceFile {
   readonly value: Json;
   /** Where a pointer stands; the nearest ancestor for one that is not there. */
   readonly locate: (pointer: Pointer) => Position;
 }
 
 /** Reads a file by the same rules and limits as a workflow file; it holds one document of any content. */
-export function parseSource(file: GivenFile): {
+export function parseSource(file: SourceFile): {
   readonly source: Source;
   readonly diagnostics: readonly Diagnostic[];
 } {
@@ -34,7 +28,7 @@ function start(): Position {
   return { line: 1, column: 1 };
 }
 
-function notAlone({ path }: GivenFile, position: Position): Diagnostic {
+function notAlone({ path }: SourceFile, position: Position): Diagnostic {
   return {
     code: 'second-document',
     severity: 'error',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { SourceFile } from '../dsl/index.ts';
 import type { Diagnostic } from '../problem/diagnostic.ts';
 import { expandedSize, maxExpandedNodes } from './expansion.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type Sources,
   target,
 } from './reference.ts';
-import { type GivenFile, parseSource, type Source } from './source.ts';
+import { parseSource, type Source } from './source.ts';
 
 /** A document with every file it refers to. */
 export interface OpenedDocument {
@@ -28,11 +29,11 @@ export interface OpenedDocument {
  * Parses a file and, through its `$ref`s, the files it needs, all of them from `files` (absolute path → file).
  * Reports every syntax error, every `$ref` that leaves the given files, and every one that leads nowhere.
  */
-export function openDocument(file: GivenFile, files: ReadonlyMap<string, GivenFile>): OpenedDocument {
+export function openDocument(file: SourceFile, files: ReadonlyMap<string, SourceFile>): OpenedDocument {
   const sources = new Map<string, Source>();
   const diagnostics: Diagnostic[] = [];
   let isReadable = true;
-  const open = (given: GivenFile): Source => {
+  const open = (given: SourceFile): Source => {
     const { source, diagnostics: syntax } = parseSource(given);
     sources.set(absolute(given.path), source);
     diagnostics.push(...syntax);

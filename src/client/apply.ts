@@ -1,6 +1,7 @@
 import type { Backend, StoredDefinition } from '../backend/backend.ts';
+import type { SourceFile } from '../dsl/index.ts';
 import { Failure } from '../problem/failure.ts';
-import type { ApplyReport, SourceFile } from './client.ts';
+import type { ApplyReport } from './client.ts';
 import { nameOf } from './workflows.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { AcceptedEvent, InstanceSummary, RecordedEntry } from '../backend/backend.ts';
 import type { Service } from '../catalog/model.ts';
+import type { SourceFile } from '../dsl/index.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
 import type { CloudEvent } from '../events/cloudevent.ts';
 import type { Json } from '../json/json.ts';
@@ -44,13 +45,6 @@ export interface Client {
     readonly signal?: AbortSignal;
   }): AsyncIterable<RecordedEntry>;
   close(): Promise<void>;
-}
-
-export interface SourceFile {
-  /** Path as the user named it; shown in diagnostics, and `$ref`s between files are relative to it. */
-  readonly path: string;
-  /** The bytes as UTF-8 text; a file that is not UTF-8 is refused before it becomes one of these. */
-  readonly text: string;
 }
 
 export interface ApplyReport {

@@ -2,7 +2,6 @@ export type {
   ApplyReport,
   Client,
   InstanceQuery,
-  SourceFile,
   WorkflowDetail,
   WorkflowReference,
   WorkflowSummary,

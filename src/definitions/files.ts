@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';
-import type { GivenFile } from '../catalog/index.ts';
+import type { SourceFile } from '../dsl/index.ts';
 import { decodeUtf8 } from '../dsl/index.ts';
 import type { Diagnostic } from '../problem/diagnostic.ts';
 import { Failure } from '../problem/failure.ts';
@@ -17,14 +17,14 @@ const maxReadBytes = 16 * 1024 * 1024;
  * @throws Failure `not-found` for a path that is not there, `usage` for one that cannot be read or a folder without
  * definitions, `invalid-definition` with a diagnostic for each file that is too large or not UTF-8.
  */
-export async function readFiles(paths: readonly string[]): Promise<GivenFile[]> {
+export async function readFiles(paths: readonly string[]): Promise<SourceFile[]> {
   const names = new Map<string, string>();
   for (const path of paths) {
     for (const file of await expand(path)) {
       if (!names.has(resolve(file))) names.set(resolve(file), file);
     }
   }
-  const files: GivenFile[] = [];
+  const files: SourceFile[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const path of names.values()) {
     const text = decodeUtf8({ path, bytes: await attempt(path, () => readFile(path)) });

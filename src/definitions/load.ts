@@ -1,12 +1,6 @@
 import type { StoredDefinition } from '../backend/backend.ts';
-import {
-  type GivenFile,
-  type ReadService,
-  readCachedService,
-  readService,
-  type Service,
-} from '../catalog/index.ts';
-import { checkWorkflow, type ParsedDocument, parseFile, place } from '../dsl/index.ts';
+import { type ReadService, readCachedService, readService, type Service } from '../catalog/index.ts';
+import { checkWorkflow, type ParsedDocument, parseFile, place, type SourceFile } from '../dsl/index.ts';
 import type { DefinitionId, Workflow } from '../dsl/workflow.ts';
 import { join } from '../json/pointer.ts';
 import { compileWorkflow, type Machine } from '../machine/index.ts';
@@ -37,7 +31,7 @@ export interface Definitions {
  * an AsyncAPI document refers to them. `cacheFolder` keeps what AsyncAPI documents came to, because they are slow.
  */
 export async function loadDefinitions(request: {
-  readonly files: readonly GivenFile[];
+  readonly files: readonly SourceFile[];
   readonly known: { readonly services: readonly Service[] };
   readonly cacheFolder?: string;
 }): Promise<Definitions> {
@@ -76,7 +70,7 @@ export async function loadDefinitions(request: {
 
 async function readAll(
   documents: readonly ParsedDocument[],
-  request: { readonly files: readonly GivenFile[]; readonly cacheFolder?: string },
+  request: { readonly files: readonly SourceFile[]; readonly cacheFolder?: string },
 ): Promise<readonly (ReadService & { readonly path: string })[]> {
   const files = new Map(request.files.map(({ path, text }) => [path, text]));
   const paths = new Set(documents.filter(({ kind }) => kind === 'asyncapi').map(({ file }) => file));

@@ -4,6 +4,7 @@ import { kindOf, refuseKind } from './kind.ts';
 import { maxDepth, maxDiagnostics, maxDocuments, maxFileBytes } from './limits.ts';
 import { Lines } from './lines.ts';
 import { Locator } from './locate.ts';
+import type { SourceFile } from './source-file.ts';
 import { readTree, type TreeProblem } from './tree.ts';
 import { tooLarge } from './utf8.ts';
 import { compose, NestingError, type YamlDocument } from './yaml.ts';
@@ -16,7 +17,7 @@ export interface ParsedFile {
 }
 
 /** Reads a file of YAML 1.2 or JSON with one or many documents. Never throws: whatever the text is, it is diagnosed. */
-export function parseFile(source: { readonly path: string; readonly text: string }): ParsedFile {
+export function parseFile(source: SourceFile): ParsedFile {
   const text = source.text.replace(/^\uFEFF/, '');
   const bytes = Buffer.byteLength(text);
   if (bytes > maxFileBytes) return { documents: [], diagnostics: [tooLarge(source.path, bytes)] };

@@ -6,6 +6,7 @@ import {
 } from '../activities/index.ts';
 import { type Backend, createMemoryBackend, type RecordedEntry } from '../backend/index.ts';
 import { compileStored, type LoadedWorkflow, loadDefinitions } from '../definitions/index.ts';
+import type { SourceFile } from '../dsl/index.ts';
 import {
   type Clock,
   createEngine,
@@ -26,8 +27,6 @@ import { type RunTask, tasksOf } from './tasks.ts';
 import { type WatchedStore, watch } from './watched-store.ts';
 
 const defaultRuntime = { name: 'eventctl', version: 'unknown' };
-
-type SourceFile = Parameters<typeof loadDefinitions>[0]['files'][number];
 
 export interface RunRequest {
   /** The first workflow of the first file is the one to run; the others, and AsyncAPI documents, can be used by it. */

@@ -1,18 +1,13 @@
 import type { AcceptedEvent, InstanceSummary, RecordedEntry } from '../../backend/backend.ts';
 import type { Channel, Message, Operation, Server, Service } from '../../catalog/model.ts';
+import type { SourceFile } from '../../dsl/index.ts';
 import type { DefinitionId } from '../../dsl/workflow.ts';
 import type { CloudEvent } from '../../events/cloudevent.ts';
 import type { JsonObject } from '../../json/json.ts';
 import type { Frame, Instance, ParentLink } from '../../machine/instance.ts';
 import type { Diagnostic, Position } from '../../problem/diagnostic.ts';
 import type { Problem } from '../../problem/problem.ts';
-import type {
-  ApplyReport,
-  SourceFile,
-  WorkflowDetail,
-  WorkflowReference,
-  WorkflowSummary,
-} from '../client.ts';
+import type { ApplyReport, WorkflowDetail, WorkflowReference, WorkflowSummary } from '../client.ts';
 import { instanceStatuses } from '../statuses.ts';
 import {
   arrayOf,
