@@ -1,4 +1,8 @@
 import * as Flags from '@oclif/core/flags';
+import { readSecrets } from './input.ts';
+import type { ServiceOptions } from './service.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** For the commands that listen. */
 export const listenFlags = {
@@ -43,3 +47,29 @@ export const storeFlag = {
       'Store: sqlite:PATH or redis://HOST:PORT [env: EVENTCTL_STORE; sqlite:.eventctl/eventctl.db]',
   }),
 };
+
+/** What `listenFlags` came to. */
+export function listenChoice(
+  flags: { readonly host: string; readonly port: number; readonly token?: string | undefined },
+  environment: Environment,
+): NonNullable<ServiceOptions['listen']> {
+  const { host, port, token = environment['EVENTCTL_TOKEN'] } = flags;
+  return { host, port, ...(token === undefined || token === '' ? {} : { token }) };
+}
+
+/** What `workerFlags` came to; `allowPrivate` holds where the flag was not given. @throws Failure `usage`. */
+export function workChoice(
+  flags: {
+    readonly concurrency: number;
+    readonly secret?: readonly string[] | undefined;
+    readonly 'allow-private'?: 'none' | 'loopback' | 'all' | undefined;
+  },
+  environment: Environment,
+  allowPrivate: 'none' | 'loopback',
+): NonNullable<ServiceOptions['work']> {
+  return {
+    concurrency: flags.concurrency,
+    secrets: readSecrets(flags.secret ?? [], environment),
+    allowPrivate: flags['allow-private'] ?? allowPrivate,
+  };
+}

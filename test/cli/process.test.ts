@@ -10,7 +10,7 @@ const running: Running[] = [];
 const colour = '\u001b[';
 
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((process) => process.stop()));
+  await Promise.all(running.splice(0).map((one) => one.stop()));
 });
 
 afterAll(() => {
@@ -25,28 +25,47 @@ function newFolder(): string {
 }
 
 async function startDev(folder: string, ...argv: string[]): Promise<Running> {
-  const process = await dev(argv, { folder });
-  running.push(process);
-  return process;
+  const started = await dev(argv, { folder });
+  running.push(started);
+  return started;
 }
 
 describe('eventctl dev', () => {
   it('keeps its data below .eventctl, and says where it listens on stderr only', async () => {
     const folder = newFolder();
-    const process = await startDev(folder);
+    const started = await startDev(folder);
     expect(existsSync(join(folder, '.eventctl/eventctl.db'))).toBe(true);
-    expect(process.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect(process.said().stdout).toBe('');
+    expect(started.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(started.said().stdout).toBe('');
   });
 
   it('ends with 0 at Ctrl-C, and leaves a store that can be opened', async () => {
     const folder = newFolder();
-    const process = await startDev(folder);
+    const started = await startDev(folder);
     await eventctl(['apply', 'greet.yaml'], { folder });
-    expect(await process.stop()).toBe(0);
+    expect(await started.stop()).toBe(0);
     const { stdout, exit } = await eventctl(['workflow', 'list', '-o', 'json'], { folder });
     expect(exit).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject([{ namespace: 'golden', name: 'greet' }]);
+  });
+
+  it('leaves a store behind that works when it is killed', async () => {
+    const folder = newFolder();
+    const killed = await dev([], { folder });
+    await eventctl(['apply', 'greet.yaml'], { folder });
+    process.kill(killed.pid, 'SIGKILL');
+    await killed.stop();
+    const list = ['workflow', 'list', '-o', 'json'];
+    expect(JSON.parse((await eventctl(list, { folder })).stdout)).toHaveLength(1);
+    await startDev(folder);
+    expect(JSON.parse((await eventctl(list, { folder })).stdout)).toHaveLength(1);
+  });
+
+  it('has its store for itself', async () => {
+    const folder = newFolder();
+    await startDev(folder);
+    const second = await eventctl(['dev', '--port', '0'], { folder });
+    expect(second).toMatchObject({ exit: 5, stderr: expect.stringContaining('belongs to process') });
   });
 
   it('takes events over HTTP', async () => {

@@ -1,7 +1,6 @@
 import { EventctlCommand } from '../command.ts';
 import { chooseStore } from '../connection.ts';
-import { readSecrets } from '../input.ts';
-import { listenFlags, storeFlag, workerFlags } from '../service-flags.ts';
+import { listenChoice, listenFlags, storeFlag, workChoice, workerFlags } from '../service-flags.ts';
 
 export default class Dev extends EventctlCommand {
   static override summary = 'Run everything in one process: ingress, API and workers';
@@ -20,7 +19,6 @@ find the process by themselves.`;
     const store = chooseStore(flags.store, process.env);
     const { fitsSocket, socketPathOf } = await import('../../client/index.ts');
     const { runService } = await import('../service.ts');
-    const token = flags.token ?? process.env['EVENTCTL_TOKEN'];
     const socketPath = socketPathOf(store);
     const fits = socketPath !== undefined && fitsSocket(socketPath);
     if (socketPath !== undefined && !fits) {
@@ -30,17 +28,8 @@ find the process by themselves.`;
     }
     await runService({
       store,
-      listen: {
-        host: flags.host,
-        port: flags.port,
-        ...(token === undefined || token === '' ? {} : { token }),
-        ...(fits ? { socketPath } : {}),
-      },
-      work: {
-        concurrency: flags.concurrency,
-        secrets: readSecrets(flags.secret ?? [], process.env),
-        allowPrivate: flags['allow-private'] ?? 'loopback',
-      },
+      listen: { ...listenChoice(flags, process.env), ...(fits ? { socketPath } : {}) },
+      work: workChoice(flags, process.env, 'loopback'),
       debug: flags.debug,
       note: (text) => this.note(text),
     });

@@ -1,6 +1,6 @@
 import { EventctlCommand } from '../command.ts';
 import { chooseSharedStore } from '../connection.ts';
-import { listenFlags, storeFlag } from '../service-flags.ts';
+import { listenChoice, listenFlags, storeFlag } from '../service-flags.ts';
 
 export default class Serve extends EventctlCommand {
   static override summary = 'Take events and answer the API, without running instances';
@@ -11,15 +11,10 @@ export default class Serve extends EventctlCommand {
   override async run(): Promise<void> {
     const { flags } = await this.parse(Serve);
     const store = chooseSharedStore(flags.store, process.env);
-    const token = flags.token ?? process.env['EVENTCTL_TOKEN'];
     const { runService } = await import('../service.ts');
     await runService({
       store,
-      listen: {
-        host: flags.host,
-        port: flags.port,
-        ...(token === undefined || token === '' ? {} : { token }),
-      },
+      listen: listenChoice(flags, process.env),
       debug: flags.debug,
       note: (text) => this.note(text),
     });

@@ -1,7 +1,6 @@
 import { EventctlCommand } from '../command.ts';
 import { chooseSharedStore } from '../connection.ts';
-import { readSecrets } from '../input.ts';
-import { storeFlag, workerFlags } from '../service-flags.ts';
+import { storeFlag, workChoice, workerFlags } from '../service-flags.ts';
 
 export default class Worker extends EventctlCommand {
   static override summary = 'Run instances, without listening for events';
@@ -16,11 +15,7 @@ export default class Worker extends EventctlCommand {
     const { runService } = await import('../service.ts');
     await runService({
       store,
-      work: {
-        concurrency: flags.concurrency,
-        secrets: readSecrets(flags.secret ?? [], process.env),
-        allowPrivate: flags['allow-private'] ?? 'none',
-      },
+      work: workChoice(flags, process.env, 'none'),
       debug: flags.debug,
       note: (text) => this.note(text),
     });

@@ -22,7 +22,7 @@ export interface Surroundings {
 
 /** Runs the built command line to its end, in a folder, as a user would. */
 export function eventctl(argv: readonly string[], around: Surroundings): Promise<Outcome> {
-  const child = start(argv, around);
+  const child = launch(argv, around);
   const said = collect(child);
   child.stdin?.end(around.input ?? '');
   return new Promise((done, fail) => {
@@ -36,6 +36,7 @@ export function eventctl(argv: readonly string[], around: Surroundings): Promise
 }
 
 export interface Running {
+  /** Where it listens; empty for a worker. */
   readonly url: string;
   readonly pid: number;
   said(): { readonly stdout: string; readonly stderr: string };
@@ -44,8 +45,13 @@ export interface Running {
 }
 
 /** Starts `eventctl dev` on a free port and resolves when it works. */
-export async function dev(argv: readonly string[], around: Surroundings): Promise<Running> {
-  const child = start(['dev', '--port', '0', ...argv], around);
+export function dev(argv: readonly string[], around: Surroundings): Promise<Running> {
+  return start(['dev', '--port', '0', ...argv], around);
+}
+
+/** Starts `eventctl dev`, `serve` or `worker` and resolves when it works. */
+export async function start(argv: readonly string[], around: Surroundings): Promise<Running> {
+  const child = launch(argv, around);
   const said = collect(child);
   const exited = new Promise<number | string>((done) => {
     child.once('close', (code, signal) => done(code ?? signal ?? 'unknown'));
@@ -56,11 +62,11 @@ export async function dev(argv: readonly string[], around: Surroundings): Promis
     });
   });
   await Promise.race([ready, exited]);
-  const url = /http:\/\/\S+/.exec(said.stderr)?.[0];
-  if (url === undefined || child.pid === undefined)
-    throw new Error(`eventctl dev did not start: ${said.stderr}`);
+  if (child.exitCode !== null || child.pid === undefined) {
+    throw new Error(`eventctl ${argv.join(' ')} did not start: ${said.stderr}`);
+  }
   return {
-    url,
+    url: /http:\/\/\S+/.exec(said.stderr)?.[0] ?? '',
     pid: child.pid,
     said: () => ({ ...said }),
     stop: () => {
@@ -70,7 +76,7 @@ export async function dev(argv: readonly string[], around: Surroundings): Promis
   };
 }
 
-function start(argv: readonly string[], { folder, environment }: Surroundings): ChildProcess {
+function launch(argv: readonly string[], { folder, environment }: Surroundings): ChildProcess {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('EVENTCTL_') && !['NO_COLOR', 'FORCE_COLOR', 'NODE_ENV'].includes(name),
   );
