@@ -44,7 +44,10 @@ type LibraryConstructor = new (path: string) => Library;
 /** Opens a file with the SQLite of Node itself where it has one without a flag (22.13 and later), else with libsql. */
 export function openDriver(path: string): Driver {
   const { name, Database } = chooseLibrary();
+  let closed = false;
   const attempt = <T>(action: () => T): T => {
+    // libsql goes on serving prepared statements after a close.
+    if (closed) throw new Failure('unreachable', `The sqlite store ${path} is closed`);
     try {
       return action();
     } catch (error) {
@@ -83,8 +86,8 @@ export function openDriver(path: string): Driver {
     exec: (sql) => attempt(() => void database.exec(sql)),
     prepare,
     close() {
-      statements.clear();
       attempt(() => database.close());
+      closed = true;
     },
   };
 }

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Driver, openDriver } from './driver.ts';
+import { createSqliteBackend } from './index.ts';
+import { prepareSchema } from './schema.ts';
+
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'eventctl-schema-'));
+  path = join(folder, 'store.db');
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function withDriver<T>(action: (driver: Driver) => T): T {
+  const driver = openDriver(path);
+  try {
+    return action(driver);
+  } finally {
+    driver.close();
+  }
+}
+
+test('a new file gets tables, a write-ahead log and full syncs', () => {
+  withDriver((driver) => {
+    prepareSchema(driver, path);
+    const setting = (name: string) => driver.prepare(`PRAGMA ${name}`).get()?.[name];
+    expect([setting('user_version'), setting('journal_mode'), setting('synchronous')]).toEqual([1, 'wal', 2]);
+  });
+});
+
+test('an existing file is left as it is', () => {
+  withDriver((driver) => prepareSchema(driver, path));
+  withDriver((driver) => {
+    driver.exec("UPDATE counter SET value = 7 WHERE name = 'definitions'");
+    prepareSchema(driver, path);
+    expect(driver.prepare('SELECT value FROM counter').get()).toMatchObject({ value: 7 });
+  });
+});
+
+test('a file of a newer version is refused', () => {
+  withDriver((driver) => driver.exec('PRAGMA user_version = 99'));
+  expect(() => createSqliteBackend({ path })).toThrow(
+    expect.objectContaining({ code: 'usage', message: expect.stringContaining('newer') }),
+  );
+});
+
+test('a database of another program is refused and not changed', () => {
+  withDriver((driver) => driver.exec('CREATE TABLE theirs (id)'));
+  expect(() => createSqliteBackend({ path })).toThrow(expect.objectContaining({ code: 'usage' }));
+  withDriver((driver) => expect(driver.prepare('SELECT name FROM sqlite_schema').all()).toHaveLength(1));
+});
+
+test('a file that is no database is unreachable', () => {
+  writeFileSync(path, 'just a text that is long enough to look at, and no database at all');
+  expect(() => createSqliteBackend({ path })).toThrow(expect.objectContaining({ code: 'unreachable' }));
+});
+
+// The cost of these must not grow with the number of instances that wait.
+test.each([
+  'SELECT instance FROM wait WHERE key = ?',
+  'DELETE FROM wait WHERE instance = ?',
+  'SELECT event.arrival FROM kept JOIN event USING (arrival) WHERE kept.key = ? AND kept.arrival > ? ORDER BY kept.arrival',
+  'SELECT instance, id, at FROM timer WHERE at <= ? ORDER BY at',
+  'SELECT at FROM timer ORDER BY at LIMIT 1',
+  'SELECT instance, key FROM effect WHERE until <= ? ORDER BY until',
+  'SELECT id FROM inbox WHERE instance = ? ORDER BY position LIMIT 256',
+  'SELECT arrival FROM event WHERE accepted_at <= ?',
+  'SELECT * FROM event WHERE type = ? ORDER BY arrival DESC LIMIT 9',
+  'SELECT id FROM instance ORDER BY started_at DESC, id DESC LIMIT 9',
+  "SELECT id FROM instance WHERE status = 'waiting' ORDER BY started_at DESC, id DESC LIMIT 9",
+  "SELECT id FROM instance WHERE namespace = 'a' AND name = 'b' ORDER BY started_at DESC, id DESC LIMIT 9",
+])('an index serves %s', (sql) => {
+  withDriver((driver) => {
+    prepareSchema(driver, path);
+    const values = sql.match(/\?/g)?.map(() => 0) ?? [];
+    const plan = driver
+      .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .all(...values)
+      .map((row) => String(row['detail']));
+    // A scan along an index is fine where the order is that of the index and a limit ends it.
+    expect(plan.filter((step) => /^SCAN (?!.*USING)|TEMP B-TREE/.test(step))).toEqual([]);
+  });
+});
