@@ -21,7 +21,7 @@ import {
 import { dump } from './dump.ts';
 import { MAX_NESTING, MAX_OUTPUTS } from './limits.ts';
 import type { Names } from './names.ts';
-import { parse } from './parser.ts';
+import { parse } from './parse/parser.ts';
 import { syntaxError } from './place.ts';
 import { isPlain } from './plainness.ts';
 import { plain } from './result.ts';

@@ -1,5 +1,5 @@
 import type { Definition } from '../ast.ts';
-import { parseDefinitions } from '../parser.ts';
+import { parseDefinitions } from '../parse/parser.ts';
 import { arrayBuiltins } from './arrays.ts';
 import { dateBuiltins } from './dates.ts';
 import type { Builtin, Entry } from './define.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_SOURCE } from './limits.ts';
-import { outputs, refusal } from './testbed.ts';
+import { MAX_SOURCE } from '../limits.ts';
+import { outputs, refusal } from '../testbed.ts';
 
 describe('operators', () => {
   it.each([

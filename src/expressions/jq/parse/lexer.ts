@@ -1,4 +1,4 @@
-import { syntaxError } from './place.ts';
+import { syntaxError } from '../place.ts';
 
 export interface Token {
   readonly kind:

@@ -1,0 +1,105 @@
+import type { ExpressionSyntaxError } from '../../expression.ts';
+import { MAX_NESTING } from '../limits.ts';
+import { syntaxError } from '../place.ts';
+import { Lexer, type Token } from './lexer.ts';
+
+/** The current token of a filter, what can be asked of it, and what is said when it is the wrong one. */
+export class Cursor {
+  readonly source: string;
+  token: Token;
+  readonly #lexer: Lexer;
+  #depth = 0;
+
+  constructor(source: string) {
+    this.source = source;
+    this.#lexer = new Lexer(source);
+    this.token = this.#lexer.next();
+  }
+
+  /** The text after an opening quote or an interpolation, up to the next one; see `Lexer`. */
+  text(opened: number): { readonly text: string; readonly interpolation: boolean } {
+    return this.#lexer.text(opened);
+  }
+
+  /** Reads `?//` as `?` and `//`: after a term it can be nothing else. */
+  splitAlternative(): void {
+    const { kind, text, at } = this.token;
+    if (kind !== 'operator' || text !== '?//') return;
+    this.#lexer.rewind(at + 1);
+    this.token = { kind, text: '?', at };
+  }
+
+  variableName(expected: string): string {
+    if (this.token.kind !== 'variable') throw this.unexpected(expected);
+    return this.advance().text;
+  }
+
+  /** Reads something that may hold itself. @throws ExpressionSyntaxError when it does too often. */
+  nested<T>(read: () => T): T {
+    if (++this.#depth > MAX_NESTING) {
+      throw syntaxError(this.source, this.token.at, `The filter nests deeper than ${MAX_NESTING} levels`);
+    }
+    const result = read();
+    this.#depth--;
+    return result;
+  }
+
+  atEnd(): boolean {
+    return this.token.kind === 'end';
+  }
+
+  /** Takes the current token and goes on to the next. */
+  advance(): Token {
+    const token = this.token;
+    this.token = this.#lexer.next();
+    return token;
+  }
+
+  /** True when the current token is this operator or keyword. */
+  is(text: string): boolean {
+    const { kind } = this.token;
+    return this.token.text === text && (kind === 'operator' || kind === 'keyword' || kind === 'quote');
+  }
+
+  /** Takes the current token if it is this operator or keyword. */
+  skip(text: string): boolean {
+    if (!this.is(text)) return false;
+    this.advance();
+    return true;
+  }
+
+  expect(text: string): void {
+    if (!this.skip(text)) throw this.unexpected(text);
+  }
+
+  unexpected(expected: string): ExpressionSyntaxError {
+    const { kind, text, at } = this.token;
+    if (kind === 'end') {
+      return syntaxError(this.source, at, `The filter ends where ${expected} is expected`);
+    }
+    const sigil = kind === 'field' ? '.' : kind === 'variable' ? '$' : kind === 'format' ? '@' : '';
+    return syntaxError(this.source, at, `Unexpected ${sigil}${text}, expected ${expected}`);
+  }
+
+  badField(at: number): ExpressionSyntaxError {
+    return syntaxError(
+      this.source,
+      at,
+      'A field name stands right after its dot',
+      'try .["field"] instead of .field for unusually named fields',
+    );
+  }
+
+  refuseModules(): void {
+    const { text, at } = this.token;
+    if (this.is('import') || this.is('include') || this.is('module')) {
+      throw syntaxError(this.source, at, `${text} is not supported: an expression has no modules`);
+    }
+  }
+
+  refuseQualified(name: string, at: number): void {
+    if (name.includes('::')) {
+      throw syntaxError(this.source, at, `${name} is not supported: an expression has no modules`);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { Node, ObjectEntry } from '../ast.ts';
+import { syntaxError } from '../place.ts';
+import type { Cursor } from './cursor.ts';
+
+/** What objects and patterns need of the rest of the grammar. */
+export interface Parts {
+  readonly pipe: () => Node;
+  /** Operators, but no pipe and no comma. */
+  readonly expression: () => Node;
+  /** The string or format at the cursor. */
+  readonly string: () => Node;
+  /** `$__loc__` at an offset. */
+  readonly location: (at: number) => Node;
+}
+
+/** `{…}` as a filter. */
+export class ObjectGrammar {
+  readonly #cursor: Cursor;
+  readonly #parts: Parts;
+
+  constructor(cursor: Cursor, parts: Parts) {
+    this.#cursor = cursor;
+    this.#parts = parts;
+  }
+
+  /** The entries after `{`, and `}`. */
+  object(): Node {
+    const entries: ObjectEntry[] = [];
+    while (!this.#cursor.skip('}')) {
+      entries.push(this.#entry());
+      if (!this.#cursor.is('}')) this.#cursor.expect(',');
+    }
+    return { kind: 'object', entries };
+  }
+
+  #entry(): ObjectEntry {
+    const { kind, text, at } = this.#cursor.token;
+    if (kind === 'variable') {
+      this.#cursor.advance();
+      const value: Node =
+        text === '__loc__' ? this.#parts.location(at) : { kind: 'variable', name: text, at };
+      if (this.#cursor.is(':')) return { key: value, value: this.#entryValue() };
+      return { key: { kind: 'literal', value: text }, value };
+    }
+    if (kind === 'identifier' || kind === 'keyword') {
+      this.#cursor.advance();
+      return {
+        key: { kind: 'literal', value: text },
+        value: this.#cursor.is(':') ? this.#entryValue() : undefined,
+      };
+    }
+    if (kind === 'quote' || kind === 'format') {
+      const key = this.#parts.string();
+      if (key.kind === 'format') throw this.#cursor.unexpected('a string');
+      return { key, value: this.#cursor.is(':') ? this.#entryValue() : undefined };
+    }
+    if (kind === 'number') {
+      throw syntaxError(this.#cursor.source, at, 'May need parentheses around object key expression');
+    }
+    if (!this.#cursor.is('(')) throw this.#cursor.unexpected('an object key');
+    return { key: computedKey(this.#cursor, this.#parts), value: this.#entryValue() };
+  }
+
+  /** The value of an entry: operators and pipes, but no comma and no `as`. */
+  #entryValue(): Node {
+    this.#cursor.expect(':');
+    const left = this.#parts.expression();
+    if (!this.#cursor.skip('|')) return left;
+    const stages = [left];
+    do stages.push(this.#parts.expression());
+    while (this.#cursor.skip('|'));
+    return stages.reduceRight((right, stage) => ({ kind: 'pipe', left: stage, right }));
+  }
+}
+
+/** `(filter)` as a key. A constant that is no string is refused at once. */
+export function computedKey(cursor: Cursor, parts: Parts): Node {
+  cursor.expect('(');
+  const { at } = cursor.token;
+  const key = parts.pipe();
+  cursor.expect(')');
+  if (key.kind === 'literal' && typeof key.value !== 'string') {
+    const value = JSON.stringify(key.value);
+    const type = key.value === null ? 'null' : Array.isArray(key.value) ? 'array' : typeof key.value;
+    throw syntaxError(cursor.source, at, `Cannot use ${type} (${value}) as object key`);
+  }
+  return key;
+}

@@ -1,0 +1,364 @@
+import type { AssignOperator, BinaryOperator, Definition, Node, Pattern } from '../ast.ts';
+import { MAX_SOURCE } from '../limits.ts';
+import { syntaxError } from '../place.ts';
+import { Cursor } from './cursor.ts';
+import { ObjectGrammar, type Parts } from './object.ts';
+import { PatternGrammar } from './pattern.ts';
+
+type Associativity = 'left' | 'right' | 'none';
+type Infix = { readonly power: number; readonly side: Associativity } & (
+  | { readonly kind: 'alternative' | 'or' | 'and' }
+  | { readonly kind: 'assign'; readonly operator: AssignOperator }
+  | { readonly kind: 'binary'; readonly operator: BinaryOperator }
+);
+
+const infixes = new Map<string, Infix>([
+  ['//', { kind: 'alternative', power: 1, side: 'right' }],
+  ['or', { kind: 'or', power: 3, side: 'left' }],
+  ['and', { kind: 'and', power: 4, side: 'left' }],
+  ...(['=', '|=', '+=', '-=', '*=', '/=', '%=', '//='] as const).map((operator): [string, Infix] => [
+    operator,
+    { kind: 'assign', operator, power: 2, side: 'none' },
+  ]),
+  ...(['==', '!=', '<', '<=', '>', '>='] as const).map((operator): [string, Infix] => [
+    operator,
+    { kind: 'binary', operator, power: 5, side: 'none' },
+  ]),
+  ...(['+', '-'] as const).map((operator): [string, Infix] => [
+    operator,
+    { kind: 'binary', operator, power: 6, side: 'left' },
+  ]),
+  ...(['*', '/', '%'] as const).map((operator): [string, Infix] => [
+    operator,
+    { kind: 'binary', operator, power: 7, side: 'left' },
+  ]),
+]);
+
+const identity: Node = { kind: 'identity' };
+
+/** Parses a filter. @throws ExpressionSyntaxError with the place of the first thing that is wrong. */
+export function parse(source: string): Node {
+  if (source.length > MAX_SOURCE)
+    throw syntaxError(source, 0, `The filter is longer than ${MAX_SOURCE} characters`);
+  return new Parser(source).filter();
+}
+
+/** Parses `def …; def …;` and nothing after. */
+export function parseDefinitions(source: string): Definition[] {
+  return new Parser(source).definitions();
+}
+
+/**
+ * Recursive descent for pipes, terms and patterns; precedence climbing for the operators between.
+ * `|` and `,` bind weakest; `def`, `label` and `as` reach to the end of the pipe they stand in.
+ */
+class Parser {
+  readonly #cursor: Cursor;
+  readonly #objects: ObjectGrammar;
+  readonly #patterns: PatternGrammar;
+
+  constructor(source: string) {
+    this.#cursor = new Cursor(source);
+    const parts: Parts = {
+      pipe: () => this.#pipe(),
+      expression: () => this.#expression(0),
+      string: () => this.#head(),
+      location: (at) => this.#location(at),
+    };
+    this.#objects = new ObjectGrammar(this.#cursor, parts);
+    this.#patterns = new PatternGrammar(this.#cursor, parts);
+  }
+
+  filter(): Node {
+    if (this.#cursor.atEnd()) {
+      throw syntaxError(this.#cursor.source, 0, 'The filter is empty', 'write `.` for the input itself');
+    }
+    const node = this.#pipe();
+    if (!this.#cursor.atEnd()) throw this.#cursor.unexpected('the end of the filter');
+    return node;
+  }
+
+  definitions(): Definition[] {
+    const found: Definition[] = [];
+    while (this.#cursor.token.kind !== 'end') found.push(this.#definition());
+    return found;
+  }
+
+  #pipe(): Node {
+    return this.#cursor.nested(() => {
+      const stages = [this.#comma()];
+      while (this.#cursor.skip('|')) stages.push(this.#comma());
+      return stages.reduceRight((right, left) => ({ kind: 'pipe', left, right }));
+    });
+  }
+
+  #comma(): Node {
+    let left = this.#clause();
+    while (this.#cursor.skip(',')) left = { kind: 'comma', left, right: this.#clause() };
+    return left;
+  }
+
+  #clause(): Node {
+    if (this.#cursor.is('def')) {
+      const definition = this.#definition();
+      return { kind: 'define', definition, body: this.#pipe() };
+    }
+    if (this.#cursor.skip('label')) {
+      const name = this.#cursor.variableName('a label name, such as $out');
+      this.#cursor.expect('|');
+      return { kind: 'label', name, body: this.#pipe() };
+    }
+    this.#cursor.refuseModules();
+    const source = this.#expression(0);
+    if (!this.#cursor.skip('as')) return source;
+    const patterns = this.#patterns.patterns();
+    this.#cursor.expect('|');
+    return { kind: 'bind', source, patterns, body: this.#pipe() };
+  }
+
+  #definition(): Definition {
+    this.#cursor.expect('def');
+    const { text: name, kind, at } = this.#cursor.token;
+    if (kind !== 'identifier' && kind !== 'keyword') throw this.#cursor.unexpected('a function name');
+    this.#cursor.refuseQualified(name, at);
+    this.#cursor.advance();
+    const parameters: { name: string; value: boolean }[] = [];
+    if (this.#cursor.skip('(')) {
+      do {
+        const value = this.#cursor.token.kind === 'variable';
+        if (!value && this.#cursor.token.kind !== 'identifier' && this.#cursor.token.kind !== 'keyword') {
+          throw this.#cursor.unexpected('a parameter');
+        }
+        parameters.push({ name: this.#cursor.advance().text, value });
+      } while (this.#cursor.skip(';'));
+      this.#cursor.expect(')');
+    }
+    this.#cursor.expect(':');
+    const body = this.#pipe();
+    this.#cursor.expect(';');
+    return { name, parameters, body };
+  }
+
+  #expression(power: number): Node {
+    return this.#cursor.nested(() => {
+      let left = this.#term();
+      let closed = Number.POSITIVE_INFINITY;
+      for (;;) {
+        const infix = infixes.get(this.#cursor.token.text);
+        const isOperator = this.#cursor.token.kind === 'operator' || this.#cursor.token.kind === 'keyword';
+        if (infix === undefined || !isOperator || infix.power < power) return left;
+        if (infix.side === 'none' && infix.power >= closed) {
+          throw syntaxError(
+            this.#cursor.source,
+            this.#cursor.token.at,
+            `${this.#cursor.token.text} cannot follow another operator of its kind`,
+            'put one of the two in parentheses',
+          );
+        }
+        this.#cursor.advance();
+        const right = this.#expression(infix.side === 'right' ? infix.power : infix.power + 1);
+        if (infix.kind === 'binary') left = { kind: 'binary', operator: infix.operator, left, right };
+        else if (infix.kind === 'assign') left = { kind: 'assign', operator: infix.operator, left, right };
+        else left = { kind: infix.kind, left, right };
+        closed = infix.side === 'none' ? infix.power : Number.POSITIVE_INFINITY;
+      }
+    });
+  }
+
+  #term(): Node {
+    if (this.#cursor.skip('-')) return { kind: 'negate', body: this.#cursor.nested(() => this.#term()) };
+    let node = this.#head();
+    for (;;) {
+      const next = this.#suffix(node);
+      if (next === undefined) return node;
+      node = next;
+    }
+  }
+
+  /** A field, index, slice, iteration or `?` after a term; undefined when none follows. */
+  #suffix(target: Node): Node | undefined {
+    this.#cursor.splitAlternative();
+    const { token } = this.#cursor;
+    if (this.#cursor.skip('?')) return { kind: 'try', body: target, handler: undefined };
+    if (token.kind === 'field') {
+      this.#cursor.advance();
+      return this.#index(target, { kind: 'literal', value: token.text });
+    }
+    if (this.#cursor.is('.')) {
+      this.#cursor.advance();
+      if (this.#cursor.token.kind === 'quote') return this.#index(target, this.#string('text'));
+      if (!this.#cursor.is('[')) throw this.#cursor.badField(token.at);
+    }
+    return this.#cursor.skip('[') ? this.#bracket(target) : undefined;
+  }
+
+  #bracket(target: Node): Node {
+    if (this.#cursor.skip(']')) return { kind: 'iterate', target, optional: this.#optional() };
+    if (this.#cursor.skip(':')) return this.#slice(target, undefined);
+    const key = this.#pipe();
+    if (this.#cursor.skip(':')) return this.#slice(target, key);
+    this.#cursor.expect(']');
+    return this.#index(target, key);
+  }
+
+  #slice(target: Node, from: Node | undefined): Node {
+    const to = from !== undefined && this.#cursor.is(']') ? undefined : this.#pipe();
+    this.#cursor.expect(']');
+    return { kind: 'slice', target, from, to, optional: this.#optional() };
+  }
+
+  #index(target: Node, key: Node): Node {
+    return { kind: 'index', target, key, optional: this.#optional() };
+  }
+
+  #optional(): boolean {
+    this.#cursor.splitAlternative();
+    return this.#cursor.skip('?');
+  }
+
+  #head(): Node {
+    const { kind, text, at } = this.#cursor.token;
+    switch (kind) {
+      case 'number':
+        this.#cursor.advance();
+        return { kind: 'literal', value: Number(text) };
+      case 'quote':
+        return this.#string('text');
+      case 'format':
+        this.#cursor.advance();
+        return this.#cursor.is('"') ? this.#string(text, at) : { kind: 'format', name: text, at };
+      case 'field':
+        this.#cursor.advance();
+        return this.#index(identity, { kind: 'literal', value: text });
+      case 'variable':
+        this.#cursor.advance();
+        this.#cursor.refuseQualified(text, at);
+        return text === '__loc__' ? this.#location(at) : { kind: 'variable', name: text, at };
+      case 'identifier':
+        return this.#call();
+      case 'keyword':
+        return this.#keyword();
+      case 'operator':
+        return this.#bracketed();
+      case 'end':
+        throw this.#cursor.unexpected('a filter');
+    }
+  }
+
+  #bracketed(): Node {
+    const { at } = this.#cursor.token;
+    if (this.#cursor.skip('..')) return { kind: 'descend' };
+    if (this.#cursor.skip('.')) {
+      if (this.#cursor.token.kind === 'quote') return this.#index(identity, this.#string('text'));
+      if (this.#cursor.token.kind === 'identifier' || this.#cursor.token.kind === 'number')
+        throw this.#cursor.badField(at);
+      return this.#cursor.skip('[') ? this.#bracket(identity) : identity;
+    }
+    if (this.#cursor.skip('(')) {
+      const body = this.#pipe();
+      this.#cursor.expect(')');
+      return body;
+    }
+    if (this.#cursor.skip('[')) {
+      if (this.#cursor.skip(']')) return { kind: 'literal', value: [] };
+      const body = this.#pipe();
+      this.#cursor.expect(']');
+      return { kind: 'array', body };
+    }
+    if (this.#cursor.skip('{')) return this.#objects.object();
+    throw this.#cursor.unexpected('a filter');
+  }
+
+  #keyword(): Node {
+    const { text, at } = this.#cursor.token;
+    if (this.#cursor.skip('if')) return this.#conditional();
+    if (this.#cursor.skip('try')) {
+      const body = this.#cursor.nested(() => this.#term());
+      return {
+        kind: 'try',
+        body,
+        handler: this.#cursor.skip('catch') ? this.#cursor.nested(() => this.#term()) : undefined,
+      };
+    }
+    if (this.#cursor.skip('reduce')) {
+      const { source, patterns } = this.#loop();
+      const initial = this.#pipe();
+      this.#cursor.expect(';');
+      const update = this.#pipe();
+      this.#cursor.expect(')');
+      return { kind: 'reduce', source, patterns, initial, update };
+    }
+    if (this.#cursor.skip('foreach')) {
+      const { source, patterns } = this.#loop();
+      const initial = this.#pipe();
+      this.#cursor.expect(';');
+      const update = this.#pipe();
+      const extract = this.#cursor.skip(';') ? this.#pipe() : undefined;
+      this.#cursor.expect(')');
+      return { kind: 'foreach', source, patterns, initial, update, extract };
+    }
+    if (this.#cursor.skip('break'))
+      return { kind: 'break', name: this.#cursor.variableName('a label, such as $out'), at };
+    this.#cursor.refuseModules();
+    if (text === 'def' || text === 'label') {
+      throw syntaxError(this.#cursor.source, at, `Unexpected ${text}`, `put the ${text} in parentheses`);
+    }
+    throw this.#cursor.unexpected('a filter');
+  }
+
+  #loop(): { readonly source: Node; readonly patterns: readonly Pattern[] } {
+    const source = this.#expression(0);
+    this.#cursor.expect('as');
+    const patterns = this.#patterns.patterns();
+    this.#cursor.expect('(');
+    return { source, patterns };
+  }
+
+  #conditional(): Node {
+    const condition = this.#pipe();
+    this.#cursor.expect('then');
+    const consequence = this.#pipe();
+    let otherwise: Node | undefined;
+    if (this.#cursor.skip('elif')) otherwise = this.#cursor.nested(() => this.#conditional());
+    else {
+      if (this.#cursor.skip('else')) otherwise = this.#pipe();
+      this.#cursor.expect('end');
+    }
+    return { kind: 'if', condition, consequence, otherwise };
+  }
+
+  #call(): Node {
+    const { text: name, at } = this.#cursor.advance();
+    this.#cursor.refuseQualified(name, at);
+    if (name === 'true' || name === 'false') return { kind: 'literal', value: name === 'true' };
+    if (name === 'null') return { kind: 'literal', value: null };
+    const args: Node[] = [];
+    if (this.#cursor.skip('(')) {
+      do args.push(this.#pipe());
+      while (this.#cursor.skip(';'));
+      this.#cursor.expect(')');
+    }
+    return { kind: 'call', name, args, at };
+  }
+
+  #string(format: string, from = this.#cursor.token.at): Node {
+    const opened = this.#cursor.token.at;
+    const parts: (string | Node)[] = [];
+    for (;;) {
+      const { text, interpolation } = this.#cursor.text(opened);
+      if (text !== '') parts.push(text);
+      if (!interpolation) break;
+      this.#cursor.advance();
+      parts.push(this.#pipe());
+      if (!this.#cursor.is(')')) throw this.#cursor.unexpected(')');
+    }
+    this.#cursor.advance();
+    if (parts.every((part) => typeof part === 'string')) return { kind: 'literal', value: parts.join('') };
+    return { kind: 'text', format, parts, at: from };
+  }
+
+  #location(at: number): Node {
+    const line = this.#cursor.source.slice(0, at).split('\n').length;
+    return { kind: 'literal', value: { file: '<top-level>', line } };
+  }
+}
