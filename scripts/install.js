@@ -2,11 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { run } from './run.js';
 
-/** Runs `npm ci` unless every package of the lock file is installed in its version. */
+/**
+ * Installs unless every package of the lock file is there in its version. Not `npm ci`: it refuses the lock file where
+ * the registry does not show the optional packages of other platforms. The lock file is followed and left as it is.
+ */
 export function ensureInstalled() {
   if (isInstalled()) return;
-  process.stderr.write('Installing packages (npm ci)\n');
-  run('npm', ['ci', '--no-audit', '--no-fund']);
+  process.stderr.write('Installing packages\n');
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund']);
 }
 
 function isInstalled() {
