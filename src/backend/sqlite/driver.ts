@@ -8,7 +8,7 @@ export interface Row {
   readonly [column: string]: unknown;
 }
 
-export interface Statement {
+interface Statement {
   /** Returns how many rows it changed. */
   run(...values: readonly Value[]): number;
   get(...values: readonly Value[]): Row | undefined;

@@ -1,2 +1,2 @@
 export { createSqliteBackend, type SqliteOptions } from './backend.ts';
-export { type Owner, readOwner } from './owner.ts';
+export { readOwner } from './owner.ts';

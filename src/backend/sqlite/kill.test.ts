@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { load, now, stimuli } from '../conformance/samples.ts';
 import { createSqliteBackend } from './index.ts';
@@ -10,6 +11,7 @@ import { createSqliteBackend } from './index.ts';
 const root = resolve(import.meta.dirname, '../../..');
 // Below node_modules, so that the compiled program finds its packages.
 const compiled = join(root, 'node_modules', '.cache', 'eventctl-kill', String(process.pid));
+const program = fileURLToPath(new URL('../conformance/turn-loop.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'eventctl-kill-'));
 const path = join(folder, 'store.db');
 
@@ -26,7 +28,7 @@ beforeAll(() => {
       types: [],
     },
     include: [],
-    files: [join(root, 'src/backend/conformance/turn-loop.ts')],
+    files: [program],
   };
   writeFileSync(join(compiled, 'tsconfig.json'), JSON.stringify(config));
   execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', compiled]);
