@@ -155,9 +155,12 @@ export function createEngine(options: EngineOptions): Engine {
     cancel: (request) => work.track(() => cancelInstance(backend, clock.now(), request)),
     busy,
     async idle() {
-      for (let quiet = 0; quiet < quietLooks; quiet = busy() ? 0 : quiet + 1) {
+      for (let quiet = 0, seen = -1; quiet < quietLooks; ) {
         await work.ended();
         await new Promise((resolve) => setImmediate(resolve));
+        // What begins and ends in between two looks may have rung for more.
+        quiet = busy() || work.begun !== seen ? 0 : quiet + 1;
+        seen = work.begun;
       }
     },
   };

@@ -1,14 +1,21 @@
 /** Counts what is under way in this process, so that one can wait for the end of it. */
 export class WorkCount {
   #count = 0;
+  #begun = 0;
   #ended: (() => void)[] = [];
 
   get busy(): boolean {
     return this.#count > 0;
   }
 
+  /** How many things have begun so far: tells whether anything happened in between two looks. */
+  get begun(): number {
+    return this.#begun;
+  }
+
   async track<Result>(work: () => Promise<Result>): Promise<Result> {
     this.#count += 1;
+    this.#begun += 1;
     try {
       return await work();
     } finally {

@@ -22,6 +22,14 @@ describe('an engine', () => {
     expect(bench.logged).toEqual([]);
   });
 
+  it('is idle only when every instance has had its turn, however many there are', async () => {
+    await bench.apply(workflow('hello', 'do:\n  - a: { set: { n: 1 } }'));
+    const ids = await Promise.all(Array.from({ length: 1_000 }, () => bench.run('hello')));
+    await bench.engine.idle();
+    const instances = await Promise.all(ids.map((id) => bench.show(id)));
+    expect(instances.filter(({ status }) => status !== 'completed')).toEqual([]);
+  });
+
   it('refuses to start a workflow that is not there', async () => {
     await expect(bench.run('nobody')).rejects.toMatchObject({ code: 'not-found' });
   });
