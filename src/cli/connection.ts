@@ -45,6 +45,7 @@ export function chooseSharedStore(flag: string | undefined, environment: Environ
 /** @throws Failure `unreachable`. */
 export async function connect(choice: ConnectionChoice, environment: Environment): Promise<Client> {
   const connection = chooseConnection(choice, environment);
-  const { openClient } = await import('../client/index.ts');
+  // Not the room's index: that loads every kind of client, and this is on the way of every command.
+  const { openClient } = await import('../client/open.ts');
   return openClient(connection);
 }

@@ -1,12 +1,12 @@
-import { connect } from 'node:net';
+import { existsSync } from 'node:fs';
 import type { Client } from './client.ts';
-import { createLocalClient } from './local.ts';
-import { createRemoteClient } from './remote.ts';
 import { socketPathOf } from './socket.ts';
+import type { ServerAddress } from './transport.ts';
 
 /**
  * Finds whoever can answer. A server's URL comes first. A store on Redis is opened by everyone; a sqlite store belongs
- * to one process, so its owner is asked where one runs, and the file is opened here where none does.
+ * to one process, so its owner is asked where one runs, and the file is opened here where none does. Only the code of
+ * the way that is taken is loaded: every command waits for it.
  * @throws Failure `unreachable`, `usage`.
  */
 export async function openClient(where: {
@@ -15,16 +15,23 @@ export async function openClient(where: {
   readonly token?: string;
 }): Promise<Client> {
   const { store, server, token } = where;
-  if (server !== undefined)
-    return createRemoteClient({ url: server, ...(token === undefined ? {} : { token }) });
+  if (server !== undefined) return remote({ url: server, ...(token === undefined ? {} : { token }) });
   const socketPath = socketPathOf(store);
-  if (socketPath !== undefined && (await answers(socketPath))) return createRemoteClient({ socketPath });
+  if (socketPath !== undefined && (await answers(socketPath))) return remote({ socketPath });
   const { openBackend } = await import('../backend/index.ts');
+  const { createLocalClient } = await import('./local.ts');
   return createLocalClient({ backend: await openBackend(store) });
 }
 
+async function remote(address: ServerAddress): Promise<Client> {
+  const { createRemoteClient } = await import('./remote.ts');
+  return createRemoteClient(address);
+}
+
 /** True when a process listens there. A file that a dead process left refuses the connection. */
-function answers(socketPath: string): Promise<boolean> {
+async function answers(socketPath: string): Promise<boolean> {
+  if (!existsSync(socketPath)) return false;
+  const { connect } = await import('node:net');
   return new Promise((resolve) => {
     const socket = connect(socketPath);
     socket.once('connect', () => {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { send, serve } from '../../test/cli/support/serve.ts';
 import type { RecordedEntry } from '../backend/backend.ts';
 import type { Instance } from '../machine/instance.ts';
+import { Failure } from '../problem/failure.ts';
 import { startServer } from './listen.ts';
 
 const instance: Instance = {
@@ -79,6 +80,46 @@ describe('the unix socket of a server', () => {
     writeFileSync(socketPath, '');
     const server = await serve({}, { socketPath });
     expect((await send(server, '/health', { socketPath })).status).toBe(200);
+  });
+});
+
+describe('a log stream', () => {
+  it('ends when its reader goes away', async () => {
+    let aborted: () => void = () => {};
+    const ended = new Promise<void>((resolve) => {
+      aborted = resolve;
+    });
+    const server = await serve({
+      showInstance: async () => instance,
+      async *logs({ signal }) {
+        yield entry;
+        await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+        aborted();
+        yield entry;
+      },
+    });
+    const reader = new AbortController();
+    const { body } = await fetch(`${server.url}/api/v1/instances/i1/logs?follow=true`, {
+      signal: reader.signal,
+    });
+    await body?.getReader().read();
+    reader.abort();
+    await ended;
+    expect((await send(server, '/health')).status).toBe(200);
+    expect(server.faults).toEqual([]);
+  });
+
+  it('breaks off when the log does, instead of ending as if it were whole', async () => {
+    const server = await serve({
+      showInstance: async () => instance,
+      async *logs() {
+        yield entry;
+        throw new Failure('unreachable', 'the store is gone');
+      },
+    });
+    await expect(send(server, '/api/v1/instances/i1/logs?follow=true')).rejects.toMatchObject({
+      code: 'ECONNRESET',
+    });
   });
 });
 

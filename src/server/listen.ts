@@ -60,6 +60,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     for (const event of ['request', 'checkContinue'] as const) {
       server.on(event, (request, response) => {
         underWay.add(response);
+        // Writing to a client that has just gone away is no fault of ours.
+        response.on('error', () => {});
         response.once('close', () => underWay.delete(response));
         void handle(request, response, by);
       });

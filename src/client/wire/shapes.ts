@@ -8,7 +8,7 @@ import type { Frame, Instance, ParentLink } from '../../machine/instance.ts';
 import type { Diagnostic, Position } from '../../problem/diagnostic.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { ApplyReport, WorkflowDetail, WorkflowReference, WorkflowSummary } from '../client.ts';
-import { instanceStatuses } from '../statuses.ts';
+import { instanceStatuses } from '../../machine/instance.ts';
 import {
   arrayOf,
   type Decoder,
