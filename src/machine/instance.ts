@@ -9,7 +9,17 @@ import type { Problem } from '../problem/problem.ts';
  *
  * `running` has an activity in flight, `waiting` has only events, timers or children to wait for.
  */
-export type InstanceStatus = 'pending' | 'running' | 'waiting' | 'completed' | 'faulted' | 'cancelled';
+export type InstanceStatus = (typeof instanceStatuses)[number];
+
+/** Every status, in the order of an instance's life. */
+export const instanceStatuses = [
+  'pending',
+  'running',
+  'waiting',
+  'completed',
+  'faulted',
+  'cancelled',
+] as const;
 
 export interface Instance {
   /** Sortable by start time, URL-safe. */

@@ -5,11 +5,11 @@ import {
   DecodeError,
   type Decoder,
   type InstanceQuery,
-  instanceStatuses,
   startRequest,
 } from '../client/index.ts';
 import { parseCloudEvent } from '../events/index.ts';
 import type { Json } from '../json/json.ts';
+import { instanceStatuses } from '../machine/instance.ts';
 import { Failure } from '../problem/failure.ts';
 import { readJsonBody, sendEmpty, sendJson } from './body.ts';
 import { streamLogs } from './logs.ts';

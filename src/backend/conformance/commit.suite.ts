@@ -124,16 +124,20 @@ export function commitSuite(open: () => Backend): void {
       },
     );
 
-    test('the end of an instance cancels its effects, but for those of the last turn', async () => {
+    test('the end of an instance leaves the effects that it does not take back', async () => {
       const { effects } = open();
       const report = { kind: 'report' as const, key: 'r', parent: { instance: 'p', key: 'k' }, output: 1 };
       const lease = { owner: 'one', until: now };
-      await begin(open(), 'a', { effects: { add: [{ kind: 'activity', key: 'e', frame: '1' }] }, lease });
-      await end(open(), 'a', { effects: { add: [report] }, lease });
-      expect(await effects.takeExpired({ now, lease: { owner: 'two', until: now + 9 }, limit: 9 })).toEqual([
-        { instance: 'a', effect: report },
-      ]);
+      const cancel = { kind: 'cancel' as const, key: 'c', child: 'b' };
+      await begin(open(), 'a', {
+        effects: { add: [{ kind: 'activity', key: 'e', frame: '1' }, cancel] },
+        lease,
+      });
+      await end(open(), 'a', { effects: { add: [report], remove: ['e'] }, lease });
+      const taken = await effects.takeExpired({ now, lease: { owner: 'two', until: now + 9 }, limit: 9 });
+      expect(taken.map(({ effect }) => effect.key).sort()).toEqual(['c', 'r']);
       expect(await effects.settle({ instance: 'a', key: 'e', now })).toBe(false);
+      expect(await effects.settle({ instance: 'a', key: 'c', now })).toBe(true);
       expect(await effects.settle({ instance: 'a', key: 'r', now })).toBe(true);
     });
 

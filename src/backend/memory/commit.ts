@@ -20,13 +20,12 @@ export function commit(store: Store, turn: Turn): 'conflict' | { readonly more: 
   return { more: row.inbox.length > 0 };
 }
 
-/** Nothing reaches an ended instance any more; the effects that its last turn adds are still carried out. */
+/** Nothing reaches an ended instance any more. Effects that the turn does not take back are still carried out. */
 function end(store: Store, row: Row): void {
   for (const key of row.waits) removeWait(store, row, key);
   row.inbox = [];
   row.pushed.clear();
   row.timers.clear();
-  row.effects.clear();
 }
 
 function changeWaitsAndTimers(store: Store, row: Row, { commands }: Turn): void {

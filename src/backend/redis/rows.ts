@@ -1,5 +1,5 @@
 import type { Effect } from '../../machine/command.ts';
-import { pendingInstance } from '../../machine/instance.ts';
+import { instanceStatuses, pendingInstance } from '../../machine/instance.ts';
 import type { AcceptedEvent, InstanceSummary, NewInstance, RecordedEntry } from '../backend.ts';
 import { list, number, text, texts, word } from './reply.ts';
 
@@ -15,14 +15,12 @@ export function creation(request: NewInstance): (string | number)[] {
   return [request.id, JSON.stringify(pendingInstance(request)), namespace, name, version, request.now];
 }
 
-const statuses = ['pending', 'running', 'waiting', 'completed', 'faulted', 'cancelled'] as const;
-
 export function summary(row: unknown): InstanceSummary {
   const [id, status, namespace, name, version, startedAt, endedAt] = list(row);
   return {
     id: text(id),
     definition: { namespace: text(namespace), name: text(name), version: text(version) },
-    status: word(status, statuses),
+    status: word(status, instanceStatuses),
     startedAt: number(startedAt),
     ...(typeof endedAt === 'string' ? { endedAt: number(endedAt) } : {}),
   };

@@ -26,11 +26,11 @@ export function createCommit(
     `SELECT event.arrival, event.event FROM kept JOIN event USING (arrival)
       WHERE kept.key = ? AND kept.arrival > ? ORDER BY kept.arrival`,
   );
-  const clear = ['wait', 'timer', 'effect', 'pushed'].map((table) =>
+  const clear = ['wait', 'timer', 'pushed'].map((table) =>
     driver.prepare(`DELETE FROM ${table} WHERE instance = ?`),
   );
 
-  /** Nothing reaches an ended instance any more; the effects that its last turn adds are still carried out. */
+  /** Nothing reaches an ended instance any more. Effects that the turn does not take back are still carried out. */
   function end(id: string): void {
     inbox.clear(id);
     for (const statement of clear) statement.run(id);

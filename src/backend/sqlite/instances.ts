@@ -1,4 +1,10 @@
-import { hasEnded, type Instance, type InstanceStatus, pendingInstance } from '../../machine/instance.ts';
+import {
+  hasEnded,
+  type Instance,
+  type InstanceStatus,
+  instanceStatuses,
+  pendingInstance,
+} from '../../machine/instance.ts';
 import type { InstanceSummary, Instances, NewInstance } from '../backend.ts';
 import { createCommit } from './commit.ts';
 import type { Row, Value } from './driver.ts';
@@ -103,17 +109,8 @@ function summary(row: Row): InstanceSummary {
   };
 }
 
-const statuses: readonly InstanceStatus[] = [
-  'pending',
-  'running',
-  'waiting',
-  'completed',
-  'faulted',
-  'cancelled',
-];
-
 function statusOf(row: Row): InstanceStatus {
-  const status = statuses.find((known) => known === row['status']);
+  const status = instanceStatuses.find((known) => known === row['status']);
   if (status === undefined) throw new TypeError('Column status is no status');
   return status;
 }

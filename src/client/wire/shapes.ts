@@ -5,10 +5,10 @@ import type { DefinitionId } from '../../dsl/workflow.ts';
 import type { CloudEvent } from '../../events/cloudevent.ts';
 import type { JsonObject } from '../../json/json.ts';
 import type { Frame, Instance, ParentLink } from '../../machine/instance.ts';
+import { instanceStatuses } from '../../machine/instance.ts';
 import type { Diagnostic, Position } from '../../problem/diagnostic.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { ApplyReport, WorkflowDetail, WorkflowReference, WorkflowSummary } from '../client.ts';
-import { instanceStatuses } from '../../machine/instance.ts';
 import {
   arrayOf,
   type Decoder,

@@ -30,15 +30,15 @@ local function each(action)
   for _ = 1, tonumber(take()) do action(take()) end
 end
 
--- Nothing reaches an ended instance any more: its inbox, waits, timers, effects and pushed ids go.
+-- Nothing reaches an ended instance any more: its inbox, waits, timers and pushed ids go. Effects that the turn does
+-- not take back are still carried out.
 local function clear()
   redis.call('DEL', inbox, entries)
   for _, field in ipairs(redis.call('HKEYS', key)) do
     local kind, name = string.match(field, '^(%l+):(.*)$')
-    if kind then unset[#unset + 1] = field end
+    if kind and kind ~= 'effect' then unset[#unset + 1] = field end
     if kind == 'wait' then redis.call('SREM', tag .. ':waits:' .. name, id) end
     if kind == 'timer' then redis.call('ZREM', tag .. ':timers', id .. '\n' .. name) end
-    if kind == 'effect' then redis.call('ZREM', tag .. ':leases', id .. '\n' .. name) end
   end
 end
 

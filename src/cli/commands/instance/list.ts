@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { instanceStatuses } from '../../../client/statuses.ts';
+import { instanceStatuses } from '../../../machine/instance.ts';
 import { connectionFlags, EventctlCommand, outputFlag } from '../../command.ts';
 import { plain } from '../../output/colour.ts';
 import { instanceDocument } from '../../output/instance.ts';
