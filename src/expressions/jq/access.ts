@@ -12,6 +12,7 @@ export function codePoints(text: string): readonly string[] | string {
 /** `value[key]`, or undefined where the two do not go together. */
 export function lookup(value: Json, key: Json, run: Run): Json | undefined {
   if (typeof key === 'string') {
+    run.scan(key.length);
     if (value === null) return null;
     if (!isObject(value)) return undefined;
     return Object.hasOwn(value, key) ? value[key] : null;
@@ -136,7 +137,7 @@ function set(target: Json, key: Json, value: Json, run: Run): Json {
 function setField(target: JsonObject | null, key: string, value: Json, run: Run): Json {
   const copy: Record<string, Json> = { ...target };
   put(copy, key, value);
-  run.spend(1 + (Object.keys(copy).length >> 2));
+  run.spend(1 + (Object.keys(copy).length >> 1));
   return copy;
 }
 
@@ -200,7 +201,7 @@ function deleteKeys(value: Json, keys: readonly Json[], run: Run): Json {
   if (isArray(value)) return deleteElements(value, keys, run);
   if (!isObject(value)) throw new Raised(`Cannot delete fields from ${typeOf(value)}`);
   const copy: Record<string, Json> = { ...value };
-  run.spend(1 + (Object.keys(copy).length >> 2) + keys.length);
+  run.spend(1 + (Object.keys(copy).length >> 1) + keys.length);
   for (const key of keys) {
     if (typeof key !== 'string') throw new Raised(`Cannot delete ${typeOf(key)} field of object`);
     delete copy[key];

@@ -25,7 +25,7 @@ export function add(left: Json, right: Json, run: Run): Json {
   throw wrongTypes(left, right, 'cannot be added');
 }
 
-export function subtract(left: Json, right: Json, run: Run): Json {
+function subtract(left: Json, right: Json, run: Run): Json {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
   if (isArray(left) && isArray(right)) {
     run.spend(left.length * right.length);
@@ -34,7 +34,7 @@ export function subtract(left: Json, right: Json, run: Run): Json {
   throw wrongTypes(left, right, 'cannot be subtracted');
 }
 
-export function multiply(left: Json, right: Json, run: Run): Json {
+function multiply(left: Json, right: Json, run: Run): Json {
   if (typeof left === 'number' && typeof right === 'number') return left * right;
   if (typeof left === 'string' && typeof right === 'number') return repeat(left, right, run);
   if (typeof left === 'number' && typeof right === 'string') return repeat(right, left, run);
@@ -68,7 +68,7 @@ function merge(left: JsonObject, right: JsonObject, run: Run, depth: number): Js
   return merged;
 }
 
-export function divide(left: Json, right: Json, run: Run): Json {
+function divide(left: Json, right: Json, run: Run): Json {
   if (typeof left === 'number' && typeof right === 'number') {
     if (right === 0) throw wrongTypes(left, right, 'cannot be divided because the divisor is zero');
     return left / right;
@@ -87,7 +87,7 @@ export function split(text: string, separator: string, run: Run): Json {
 }
 
 /** Both operands are cut to 64-bit integers first; the sign is the dividend's. */
-export function remainder(left: Json, right: Json): Json {
+function remainder(left: Json, right: Json): Json {
   if (typeof left !== 'number' || typeof right !== 'number') {
     throw wrongTypes(left, right, 'cannot be divided (remainder)');
   }

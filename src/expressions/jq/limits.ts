@@ -10,7 +10,7 @@ export const MAX_SOURCE = 100_000;
 /** Deepest nesting of brackets, operators and definitions in a filter. */
 export const MAX_NESTING = 400;
 
-/** Steps of one evaluation: an output of an iterator, a call, or about thirty elements copied. */
+/** Steps of one evaluation: an output of an iterator, a call, or about thirty elements or characters handled. */
 export const MAX_STEPS = 3_000_000;
 
 /** Calls of filter functions that may be open at once. The JavaScript stack may end earlier; that ends the same way. */
@@ -20,7 +20,7 @@ export const MAX_CALLS = 10_000;
 export const MAX_OUTPUTS = 100_000;
 
 /** Longest string, in UTF-16 units. */
-export const MAX_STRING = 16 * 1024 * 1024;
+export const MAX_STRING = 4 * 1024 * 1024;
 
 /** Longest array. */
 export const MAX_ARRAY = 1_000_000;

@@ -51,7 +51,11 @@ class Reader {
     if (string !== undefined) return { value: this.#string(string) };
     if (number !== undefined) return { value: Number(number) };
     if (word !== undefined) return { value: this.#word(word) };
-    if (mark !== '[' && mark !== '{') throw this.#error('Expected JSON value');
+    if (mark !== '[' && mark !== '{') {
+      throw this.#error(
+        mark === ']' && stack.length > 0 ? 'Expected another array element' : 'Expected JSON value',
+      );
+    }
     if (stack.length >= MAX_PATH) throw this.#error('Exceeds depth limit for parsing');
     const before = this.#offset;
     const [close] = this.#next();
@@ -135,6 +139,7 @@ class Reader {
       this.#offset = close === -1 ? this.#text.length : close + 2;
       return this.#error(`Invalid string literal; expected ", but got '`);
     }
+    if (this.#text.trim() === '') return new Raised(`Expected JSON value (while parsing '${this.#text}')`);
     return this.#error(rest === '' ? 'Unfinished JSON term' : 'Invalid literal');
   }
 

@@ -67,7 +67,7 @@ export class Run {
 
   /** Pays for looking through a text of this length, or comparing it. */
   scan(length: number): void {
-    if (length >= 64) this.spend(length >> 6);
+    if (length >= 32) this.spend(length >> 5);
   }
 
   /** Pays for building an array of this length. */
@@ -85,7 +85,7 @@ export class Run {
   /** Pays for building a string of this length. */
   string(length: number): void {
     if (length > MAX_STRING) throw new ExpressionError(`A string grew past ${MAX_STRING} characters`);
-    this.spend(1 + (length >> 6));
+    this.spend(1 + (length >> 5));
   }
 }
 

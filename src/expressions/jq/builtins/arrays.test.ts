@@ -155,7 +155,8 @@ describe('errors', () => {
     ['from_entries', ['a'], 'Cannot index string with string ("key")'],
     ['from_entries', [{ key: 1 }], 'Cannot use number (1) as object key'],
     ['bsearch(1)', 'aa', 'string ("aa") cannot be searched from'],
-    ['reverse', 1, 'number (1) cannot be reversed, as it is not an array'],
+    ['reverse', 1, 'Cannot index number with number (0)'],
+    ['transpose', [1], 'Cannot index number with number (0)'],
     ['to_entries', 1, 'number (1) has no keys'],
     ['{} - {}', null, 'object ({}) and object ({}) cannot be subtracted'],
   ] as const)('fails %s on %j', (filter, input, message) => {

@@ -1,10 +1,12 @@
 import type { Json, JsonObject } from '../../../json/json.ts';
+import { cannotIndex } from '../access.ts';
 import { add } from '../arithmetic.ts';
 import { type Code, single } from '../code.ts';
 import { cannotIterate, iterate } from '../compile/access.ts';
 import { MAX_ARRAY, MAX_DEPTH } from '../limits.ts';
 import { compare, same } from '../order.ts';
 import { type Frame, Raised, type Run } from '../run.ts';
+import { length } from '../size.ts';
 import { isArray, isObject, put, typeOf, wrongType, wrongTypes } from '../values.ts';
 import { type Entry, present, value, value1 } from './define.ts';
 
@@ -138,10 +140,9 @@ export function elements(input: Json): readonly Json[] {
 }
 
 function transpose(input: Json, run: Run): Json {
-  if (!isArray(input)) throw wrongType(input, 'cannot be transposed, as it is not an array');
-  const rows = input.map((row) => {
-    if (!isArray(row)) throw wrongType(row, 'cannot be transposed, as it is not an array');
-    return row;
+  const rows = elements(input).map((row) => {
+    if (row !== null && !isArray(row)) throw cannotIndex(row, 0);
+    return row ?? [];
   });
   const width = rows.reduce((widest, row) => Math.max(widest, row.length), 0);
   run.array(width);
@@ -164,13 +165,19 @@ function bsearch(input: Json, wanted: Json, run: Run): Json {
   return -1 - low;
 }
 
-/** `reverse` of an array or a string; null is an empty array. */
+/** `reverse` of an array or a string. What has no length or elements in order fails as jq's own definition does. */
 function reverse(input: Json, run: Run): Json {
-  if (input === null) return [];
-  if (typeof input === 'string') return Array.from(input).reverse().join('');
-  if (!isArray(input)) throw wrongType(input, 'cannot be reversed, as it is not an array');
-  run.array(input.length);
-  return input.toReversed();
+  if (typeof input === 'string') {
+    run.string(input.length);
+    return Array.from(input).reverse().join('');
+  }
+  if (isArray(input)) {
+    run.array(input.length);
+    return input.toReversed();
+  }
+  const size = length(input, run);
+  if (size === 0) return [];
+  throw cannotIndex(input, size - 1);
 }
 
 function index(stream: Code | undefined, by: Code): Code {

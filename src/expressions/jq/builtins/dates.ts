@@ -1,5 +1,5 @@
 import type { Json } from '../../../json/json.ts';
-import { Raised } from '../run.ts';
+import { Raised, type Run } from '../run.ts';
 import { isArray } from '../values.ts';
 import { type Brokentime, breakDown, epochSeconds, normalized } from './calendar.ts';
 import { type Entry, value, value1 } from './define.ts';
@@ -31,17 +31,19 @@ function gmtime(input: Json, name: string): Json {
   return toArray(time, input - Math.floor(input));
 }
 
-function strftime(input: Json, format: Json, name: string): Json {
+function strftime(input: Json, format: Json, name: string, run: Run): Json {
   const time = typeof input === 'number' ? gmtime(input, 'gmtime') : input;
   if (!isArray(time)) throw new Raised(`${name} requires parsed datetime inputs`);
   if (typeof format !== 'string') throw new Raised(`${name} requires a string format`);
+  run.spend(format.length);
   return formatTime(fromArray(time, name), format);
 }
 
-function strptime(input: Json, format: Json): Json {
+function strptime(input: Json, format: Json, run: Run): Json {
   if (typeof input !== 'string' || typeof format !== 'string') {
     throw new Raised('strptime/1 requires string inputs and arguments');
   }
+  run.spend(format.length + input.length);
   const time = parseTime(input, format);
   if (time === undefined) throw new Raised(`date "${input}" does not match format "${format}"`);
   return toArray(time);
@@ -55,7 +57,7 @@ export const dateBuiltins: readonly Entry[] = [
     if (!isArray(input)) throw new Raised('mktime requires array inputs');
     return epochSeconds(fromArray(input, 'mktime'));
   }),
-  value1('strftime', (input, format) => strftime(input, format, 'strftime/1')),
-  value1('strflocaltime', (input, format) => strftime(input, format, 'strflocaltime/1')),
+  value1('strftime', (input, format, run) => strftime(input, format, 'strftime/1', run)),
+  value1('strflocaltime', (input, format, run) => strftime(input, format, 'strflocaltime/1', run)),
   value1('strptime', strptime),
 ];

@@ -1,33 +1,18 @@
 import type { Json } from '../../../json/json.ts';
-import { codePoints } from '../access.ts';
 import { dump } from '../dump.ts';
 import { read } from '../read.ts';
 import { Raised, type Run } from '../run.ts';
-import { isArray, isObject, named, typeOf, wrongType } from '../values.ts';
+import { length } from '../size.ts';
+import { isArray, named, typeOf, wrongType } from '../values.ts';
 import { type Entry, value, value1 } from './define.ts';
 import { format, toText } from './formats.ts';
 
-function length(input: Json, run: Run): Json {
-  if (input === null) return 0;
-  if (typeof input === 'string') {
-    run.scan(input.length);
-    return codePoints(input).length;
-  }
-  if (typeof input === 'number') return Math.abs(input);
-  if (isArray(input)) return input.length;
-  if (isObject(input)) {
-    const { length } = Object.keys(input);
-    run.scan(length);
-    return length;
-  }
-  throw wrongType(input, 'has no length');
-}
-
 const numeral = /^[ \t\r\n]*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[ \t\r\n]*$/;
 
-function tonumber(input: Json): Json {
+function tonumber(input: Json, run: Run): Json {
   if (typeof input === 'number') return input;
   if (typeof input !== 'string') throw wrongType(input, 'cannot be parsed as a number');
+  run.scan(input.length);
   if (/^-?nan$/.test(input)) return Number.NaN;
   if (!numeral.test(input) || /^\s|\s$/.test(input)) throw wrongType(input, 'cannot be parsed as a number');
   return Number(input);
@@ -50,8 +35,9 @@ function formatted(input: Json, name: Json): Json {
 export const typeBuiltins: readonly Entry[] = [
   value('type', typeOf),
   value('length', length),
-  value('utf8bytelength', (input) => {
+  value('utf8bytelength', (input, run) => {
     if (typeof input !== 'string') throw new Raised(`${named(input)} only strings have UTF-8 byte length`);
+    run.scan(input.length);
     return Buffer.byteLength(input);
   }),
   value('tostring', (input, run) => {

@@ -72,7 +72,7 @@ function operatorOf(operator: '+=' | '-=' | '*=' | '/=' | '%='): '+' | '-' | '*'
 }
 
 /** `target |= update`: the first output counts; where there is none, the path is deleted, after all others are set. */
-export function modify(target: Code, update: Code): Code {
+function modify(target: Code, update: Code): Code {
   const { one, each } = update;
   return single((input, frame) => {
     let state = input;

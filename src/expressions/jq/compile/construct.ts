@@ -4,7 +4,7 @@ import { format } from '../builtins/formats.ts';
 import { type Code, constant, type Emit, many, type One, single } from '../code.ts';
 import { MAX_ARRAY } from '../limits.ts';
 import type { Names } from '../names.ts';
-import { type Frame, Raised } from '../run.ts';
+import { type Frame, Raised, type Run } from '../run.ts';
 import { named, put, typeOf } from '../values.ts';
 import type { Context } from './context.ts';
 
@@ -95,15 +95,16 @@ function computed(entries: readonly { readonly key: One; readonly value: One }[]
   return (input, frame) => {
     const object: Record<string, Json> = {};
     for (const entry of entries) {
-      const key = keyOf(entry.key(input, frame));
+      const key = keyOf(entry.key(input, frame), frame.run);
       put(object, key, entry.value(input, frame));
     }
     return object;
   };
 }
 
-function keyOf(key: Json): string {
+function keyOf(key: Json, run: Run): string {
   if (typeof key !== 'string') throw new Raised(`Object keys must be strings, not ${named(key)}`);
+  run.scan(key.length);
   return key;
 }
 
@@ -119,7 +120,7 @@ function build(
   if (entry === undefined) return emit(objectOf(pairs));
   return entry.key.each(input, frame, (key) =>
     entry.value.each(input, frame, (value) =>
-      build(entries, index + 1, [...pairs, [keyOf(key), value]], input, frame, emit),
+      build(entries, index + 1, [...pairs, [keyOf(key, frame.run), value]], input, frame, emit),
     ),
   );
 }
