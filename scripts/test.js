@@ -10,6 +10,7 @@ ensureRedis();
 const checks = {
   lint: () => succeeds(binary('biome'), ['check', '.']),
   types: () => succeeds(binary('tsc'), ['--noEmit', '-p', 'tsconfig.json']),
+  'dead code': () => succeeds(binary('knip'), ['--no-progress']),
   tests: () => succeeds(binary('vitest'), ['run', ...process.argv.slice(2)]),
 };
 

@@ -1,7 +1,6 @@
-export { type CheckedWorkflow, checkWorkflow } from './check.ts';
+export { checkWorkflow } from './check.ts';
 export { formatDiagnostic, type ParsedDocument, place } from './document.ts';
-export { type DocumentKind, kindOf } from './kind.ts';
 export { nearest } from './nearest.ts';
-export { type ParsedFile, parseFile } from './parse.ts';
+export { parseFile } from './parse.ts';
 export type { SourceFile } from './source-file.ts';
 export { decodeUtf8 } from './utf8.ts';

@@ -1,7 +1,7 @@
 import { HTTP, CloudEvent as SdkEvent } from 'cloudevents';
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../problem/failure.ts';
-import { decodeHttp, encodeHttp, type HttpMessage } from './codec.ts';
+import { decodeHttp, type HttpMessage } from './codec.ts';
 import { maxEventBytes } from './limits.ts';
 
 const required = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/store', 'ce-type': 'order' };
@@ -220,28 +220,4 @@ it('refuses a message above the limit', async () => {
 it('takes a message of exactly the limit', async () => {
   const [read] = await binary({ 'content-type': 'text/plain' }, Buffer.alloc(maxEventBytes, 0x61));
   expect(String(read?.['data'])).toHaveLength(maxEventBytes);
-});
-
-describe('encodeHttp', () => {
-  it('sends what decodeHttp reads, unchanged', async () => {
-    const sent = {
-      ...event,
-      specversion: '1.0' as const,
-      time: '2018-04-05T03:56:24.123456+02:00',
-      ext: 5,
-      data: [0],
-    };
-    const { headers, body } = await encodeHttp(sent);
-    expect(await decodeHttp({ headers, body: Buffer.from(body) })).toEqual([sent]);
-  });
-
-  it('adds nothing to an event without a time', async () => {
-    const { body } = await encodeHttp({ ...event, specversion: '1.0' });
-    expect(JSON.parse(body)).toEqual(event);
-  });
-
-  it('sends what the SDK reads', async () => {
-    const { headers, body } = await encodeHttp({ ...event, specversion: '1.0', data: { a: 1 } });
-    expect(HTTP.toEvent({ headers: { ...headers }, body })).toMatchObject({ ...event, data: { a: 1 } });
-  });
 });

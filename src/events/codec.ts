@@ -41,16 +41,6 @@ export async function decodeHttp(message: HttpMessage): Promise<readonly CloudEv
   });
 }
 
-/** An HTTP message in structured mode. */
-export async function encodeHttp(
-  event: CloudEvent,
-): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly body: string }> {
-  const { CloudEvent: SdkEvent, HTTP } = await import('cloudevents');
-  const { headers } = HTTP.structured(new SdkEvent({ ...event }, false));
-  // Not the SDK's body: it adds a `time` to an event that has none and rewrites one that it has.
-  return { headers: Object.fromEntries(lowerCase(headers)), body: JSON.stringify(event) };
-}
-
 function decodeBatch(json: unknown): readonly CloudEvent[] {
   if (!Array.isArray(json)) throw new Failure('invalid-event', 'a batch is a JSON array of events');
   return json.map((event: unknown, index) => {

@@ -1,5 +1,5 @@
 export type { CloudEvent } from './cloudevent.ts';
-export { decodeHttp, encodeHttp } from './codec.ts';
+export { decodeHttp } from './codec.ts';
 export { compileFilter, type EventFilter, type Subscription, waitKey } from './filter.ts';
 export { FilterError } from './filter-error.ts';
 export { maxEventBytes } from './limits.ts';

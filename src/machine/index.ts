@@ -1,5 +1,5 @@
 export { type Advanced, advance, requestOf } from './advance.ts';
-export type { ActivityRequest, Commands, Effect, HistoryEntry, Wait } from './command.ts';
+export type { ActivityRequest, Effect, HistoryEntry, Wait } from './command.ts';
 export { compileWorkflow } from './compile.ts';
 export { describe } from './describe.ts';
 export {

@@ -1,2 +1,1 @@
-export { isLoopback } from './auth.ts';
-export { defaultHost, defaultPort, type RunningServer, type ServerOptions, startServer } from './listen.ts';
+export { type RunningServer, startServer } from './listen.ts';

@@ -6,9 +6,6 @@ import { Failure } from '../problem/failure.ts';
 import { createGuard, type Guard } from './auth.ts';
 import { createHandler } from './handler.ts';
 
-export const defaultHost = '127.0.0.1';
-export const defaultPort = 8585;
-
 export interface ServerOptions {
   readonly client: Client;
   /** Shown by `/health`. */

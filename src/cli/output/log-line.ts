@@ -1,7 +1,8 @@
 import type { RecordedEntry } from '../../backend/backend.ts';
 import { isObject, type Json, type JsonObject } from '../../json/json.ts';
+import { formatDuration } from '../../time/index.ts';
 import { type Paint, plain, type Tone } from './colour.ts';
-import { formatSpan, formatTime } from './time.ts';
+import { formatTime } from './time.ts';
 import { describeWait } from './wait.ts';
 
 /** How an entry looks: a symbol, a word, a tone. */
@@ -60,7 +61,7 @@ function describeDetail({ type, detail }: RecordedEntry): string {
   const { attempt, delay, error, event, reason } = detail;
   const parts = [
     ...(typeof attempt === 'number' ? [`attempt ${attempt}`] : []),
-    ...(typeof delay === 'number' ? [`in ${formatSpan(delay)}`] : []),
+    ...(typeof delay === 'number' ? [`in ${formatDuration(delay)}`] : []),
     ...(event === undefined ? [] : [describeEvent(event)]),
     ...(error === undefined ? [] : [describeError(error)]),
     ...(typeof reason === 'string' ? [plain(reason)] : []),

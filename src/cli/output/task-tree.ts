@@ -1,7 +1,8 @@
+import { formatDuration } from '../../time/index.ts';
 import { type Paint, plain, type Tone } from './colour.ts';
 import { describeError } from './log-line.ts';
 import type { LiveTask, TaskState, TaskStatus } from './tasks.ts';
-import { formatSpan, formatTime } from './time.ts';
+import { formatTime } from './time.ts';
 import { type Branch, formatTree } from './tree.ts';
 import { describeWait } from './wait.ts';
 
@@ -41,7 +42,7 @@ function labelOf(task: TaskState, live: readonly LiveTask[], paint: Paint): stri
     paint('strong', plain(task.name)),
     ...(task.starts > 1 ? [`×${task.starts}`] : []),
     // What took no time of the clock did not wait for anything.
-    ...(took > 0 ? [paint('quiet', formatSpan(took))] : []),
+    ...(took > 0 ? [paint('quiet', formatDuration(took))] : []),
     ...reasons.map((reason) => paint('waiting', reason)),
   ].join('  ');
 }

@@ -25,11 +25,6 @@ export const number: Decoder<number> = (value, path) => {
   return value;
 };
 
-export const boolean: Decoder<boolean> = (value, path) => {
-  if (typeof value !== 'boolean') throw expected('true or false', path);
-  return value;
-};
-
 export const json: Decoder<Json> = (value, path) => {
   if (value === undefined) throw expected('a value', path);
   return value;

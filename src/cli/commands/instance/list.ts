@@ -1,11 +1,12 @@
 import * as Flags from '@oclif/core/flags';
 import { instanceStatuses } from '../../../machine/instance.ts';
+import { formatDuration } from '../../../time/index.ts';
 import { connectionFlags, EventctlCommand, outputFlag } from '../../command.ts';
 import { plain } from '../../output/colour.ts';
 import { instanceDocument } from '../../output/instance.ts';
 import { formatStatus } from '../../output/status.ts';
 import { formatTable } from '../../output/table.ts';
-import { formatSpan, formatTime } from '../../output/time.ts';
+import { formatTime } from '../../output/time.ts';
 import { nameOf, parseReference } from '../../reference.ts';
 
 export default class InstanceList extends EventctlCommand {
@@ -45,7 +46,8 @@ export default class InstanceList extends EventctlCommand {
           { title: 'started', cell: ({ startedAt }) => formatTime(startedAt) },
           {
             title: 'took',
-            cell: ({ startedAt, endedAt }) => (endedAt === undefined ? '' : formatSpan(endedAt - startedAt)),
+            cell: ({ startedAt, endedAt }) =>
+              endedAt === undefined ? '' : formatDuration(endedAt - startedAt),
           },
         ],
         paint,

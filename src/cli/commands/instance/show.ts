@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import type { RecordedEntry } from '../../../backend/backend.ts';
 import type { JsonObject } from '../../../json/json.ts';
 import type { Instance } from '../../../machine/instance.ts';
+import { formatDuration } from '../../../time/index.ts';
 import { connectionFlags, EventctlCommand, outputFlag } from '../../command.ts';
 import { type Paint, plain } from '../../output/colour.ts';
 import { instanceDocument } from '../../output/instance.ts';
@@ -10,7 +11,7 @@ import { formatStatus } from '../../output/status.ts';
 import { formatFields } from '../../output/table.ts';
 import { formatTaskTree } from '../../output/task-tree.ts';
 import { type LiveTask, liveTasks, type TaskState, tasksOf } from '../../output/tasks.ts';
-import { formatSpan, formatTime } from '../../output/time.ts';
+import { formatTime } from '../../output/time.ts';
 import { findInstance, nameOf } from '../../reference.ts';
 
 export default class InstanceShow extends EventctlCommand {
@@ -53,7 +54,7 @@ function formatHead(instance: Instance, paint: Paint): string {
       ['started', formatTime(startedAt)],
       [
         'ended',
-        endedAt === undefined ? undefined : `${formatTime(endedAt)} (${formatSpan(endedAt - startedAt)})`,
+        endedAt === undefined ? undefined : `${formatTime(endedAt)} (${formatDuration(endedAt - startedAt)})`,
       ],
       ['parent', parent?.instance],
       ['input', excerpt(JSON.stringify(input))],
