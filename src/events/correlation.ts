@@ -1,6 +1,6 @@
 import type { EventFilterDefinition } from '../dsl/model.ts';
 import type { Expression, ExpressionOptions, Scope } from '../expressions/index.ts';
-import { isObject, type Json } from '../json/json.ts';
+import { canonical, isObject, type Json } from '../json/json.ts';
 import type { CloudEvent } from './cloudevent.ts';
 import { compileAt, evaluateOrNull } from './filter-expression.ts';
 
@@ -14,6 +14,14 @@ export interface Correlation {
   from(event: CloudEvent, scope: Scope): Json;
   /** Evaluated once, when the wait is created. Absent: the first value binds. */
   readonly expect?: Expression;
+}
+
+/**
+ * Correlation values are compared by their text: attributes travel as text in HTTP headers, while an order number in
+ * data may be a number. `7` and `"7"` are the same value.
+ */
+export function correlationText(value: Json): string {
+  return typeof value === 'object' && value !== null ? canonical(value) : String(value);
 }
 
 /** Compiles a filter's `correlate`, in order of the names. @throws FilterError */

@@ -3,7 +3,7 @@ import type { ExpressionOptions, Scope } from '../expressions/index.ts';
 import { fingerprint } from '../json/fingerprint.ts';
 import { canonical, type Json } from '../json/json.ts';
 import type { CloudEvent } from './cloudevent.ts';
-import { type Correlation, compileCorrelations } from './correlation.ts';
+import { type Correlation, compileCorrelations, correlationText } from './correlation.ts';
 import { FilterError } from './filter-error.ts';
 import { bareScope } from './filter-expression.ts';
 import { compileAttribute, compileData, isPlain, type Matcher } from './matcher.ts';
@@ -114,5 +114,5 @@ function identify(definition: EventFilterDefinition, options: ExpressionOptions,
 }
 
 function keyOf(id: string, values: readonly Json[]): string {
-  return `${id}~${fingerprint(canonical(values))}`;
+  return `${id}~${fingerprint(canonical(values.map(correlationText)))}`;
 }

@@ -37,6 +37,14 @@ export function canonical(value: Json): string {
   return `{${fields.join(',')}}`;
 }
 
+/** An own member of a record; nothing that every object inherits. */
+export function own<Value>(
+  record: Readonly<Record<string, Value>> | undefined,
+  name: string,
+): Value | undefined {
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
 /** A plain JSON copy of a typed document: absent members stay absent. */
 export function toJson(document: object): Json {
   const copy: Json = JSON.parse(JSON.stringify(document));

@@ -5,11 +5,15 @@ import { type Problem, WorkflowError } from '../problem/problem.ts';
 import { addDuration, DurationError, parseDuration } from '../time/index.ts';
 import type { Activation } from './activation.ts';
 import { childInstanceId } from './child-id.ts';
-import type { HistoryEntry } from './command.ts';
+import type { ActivityRequest, HistoryEntry } from './command.ts';
 import type { Draft } from './draft.ts';
 import type { Frame } from './instance.ts';
 import type { ChildEnd, Delay, Formula, Next, Sequence, Stage, State } from './machine.ts';
+import { take } from './seen.ts';
 import { contextOf, type Place, variablesAt } from './variables.ts';
+
+/** The last millisecond a date can have (ECMAScript). */
+const latestTime = 8_640_000_000_000_000;
 
 /** What the lifecycle gives an activation to act with. */
 export interface Life {
@@ -24,6 +28,7 @@ export interface Life {
   ): void;
   complete(draft: Draft, id: string, output: Json, next?: Next): void;
   fault(draft: Draft, id: string, problem: Problem): void;
+  requestOf(draft: Draft, id: string): ActivityRequest | undefined;
   childCompleted(draft: Draft, id: string, end: ChildEnd): void;
   cancelChildren(draft: Draft, id: string): void;
   evaluate(draft: Draft, frame: Frame, formula: Formula, input: Json, place: Place): Json;
@@ -61,7 +66,7 @@ export class TaskActivation implements Activation {
     return this.frame.startedAt;
   }
   get key(): string {
-    return `${this.instance}${this.pointer}~${this.id}`;
+    return `${this.instance}${encodeURI(this.pointer)}~${this.id}`;
   }
   get memory(): JsonObject {
     return this.frame.memory ?? {};
@@ -76,7 +81,7 @@ export class TaskActivation implements Activation {
     return contextOf(this.draft, this.id);
   }
   get random(): () => number {
-    return this.draft.surroundings.random;
+    return this.draft.random;
   }
   private get frame(): Frame {
     return this.draft.frame(this.id);
@@ -101,7 +106,9 @@ export class TaskActivation implements Activation {
   after(delay: Delay): number {
     const value = 'fixed' in delay ? delay.fixed : this.evaluate(delay.computed);
     try {
-      return addDuration(this.now, parseDuration(value));
+      const at = addDuration(this.now, parseDuration(value));
+      if (at <= latestTime) return at;
+      throw new DurationError(`${JSON.stringify(value)} from now is later than any date`);
     } catch (error) {
       if (!(error instanceof DurationError)) throw error;
       throw WorkflowError.of('expression', 'Not a duration', error.message);
@@ -140,12 +147,13 @@ export class TaskActivation implements Activation {
   }
 
   listen(waits: readonly { readonly key: string; readonly early: boolean }[]): void {
-    this.draft.change(this.id, { waits: [...new Set(waits.map((wait) => wait.key))] });
-    for (const wait of waits) if (wait.early) this.draft.markEarly(wait.key);
+    const early = [...new Set(waits.filter((wait) => wait.early).map((wait) => wait.key))];
+    this.draft.change(this.id, { waits: [...new Set(waits.map((wait) => wait.key))], early });
+    for (const key of early) this.draft.announce(key);
   }
 
   consumed(key: string, arrival: number): void {
-    this.draft.cursors.set(key, Math.max(arrival, this.draft.cursors.get(key) ?? 0));
+    this.draft.changeSeen(this.id, (seen) => take(seen, key, arrival));
   }
 
   publish(event: CloudEvent): void {
@@ -154,7 +162,7 @@ export class TaskActivation implements Activation {
   }
 
   startActivity(): void {
-    const request = this.state.behaviour.request?.(this);
+    const request = this.life.requestOf(this.draft, this.id);
     if (request === undefined) throw new Error(`${this.state.behaviour.kind} runs no activity`);
     this.draft.addEffect({ kind: 'activity', key: this.key, frame: this.id });
     this.draft.requests.set(this.key, request);

@@ -4,8 +4,17 @@ import { WorkflowError } from '../problem/problem.ts';
 import type { ActivityRequest, Commands, HistoryEntry } from './command.ts';
 import { Draft, LimitError } from './draft.ts';
 import { type Frame, hasEnded, type Instance } from './instance.ts';
-import { activationOf, attempt, begin, endInstance, faultFrame, stateOf } from './lifecycle.ts';
+import {
+  activationOf,
+  attempt,
+  begin,
+  endInstance,
+  faultFrame,
+  requestOf as requestOfFrame,
+  stateOf,
+} from './lifecycle.ts';
 import type { Machine } from './machine.ts';
+import { hasTaken, ignore } from './seen.ts';
 import type { Stimulus, Surroundings } from './stimulus.ts';
 
 /** What became of an instance in one turn. */
@@ -32,6 +41,7 @@ export function advance(request: {
   const draft = new Draft(request.machine, request.instance, request.surroundings);
   for (const stimulus of request.stimuli) {
     if (hasEnded(draft.status)) break;
+    draft.beginStimulus();
     try {
       take(draft, stimulus);
       draft.settle();
@@ -40,8 +50,8 @@ export function advance(request: {
       endInstance(draft, 'faulted', { error: error.problem });
     }
   }
-  if (hasEnded(draft.status)) report(draft);
-  else draft.status = statusOf(draft);
+  if (!hasEnded(draft.status)) draft.status = statusOf(draft);
+  else if (!hasEnded(request.instance.status)) report(draft);
   return {
     instance: draft.instance(),
     commands: draft.commands(),
@@ -63,7 +73,7 @@ export function requestOf(request: {
     ...request.surroundings,
     now: frame.startedAt,
   });
-  return stateOf(draft, frame.task).behaviour.request?.(activationOf(draft, frame.id));
+  return requestOfFrame(draft, frame.id);
 }
 
 function take(draft: Draft, stimulus: Stimulus): void {
@@ -93,16 +103,25 @@ function take(draft: Draft, stimulus: Stimulus): void {
   }
 }
 
-/** One event may go to several frames; what the first makes of it may end the others. */
+/**
+ * One event may go to several frames; what the first makes of it may end the others. A line of work takes an event
+ * once, under whichever of its keys; one it left alone is noted, so that a later wait is offered it again.
+ */
 function offer(draft: Draft, id: string, stimulus: Extract<Stimulus, { kind: 'event' }>): void {
+  const { key, arrival } = stimulus;
   const frame = draft.frames.get(id);
-  if (frame?.waits?.includes(stimulus.key) !== true) return;
+  if (frame?.waits?.includes(key) !== true || hasTaken(draft.seenBy(id), arrival)) return;
+  const line = draft.seenBy(id);
   attempt(draft, id, () => stateOf(draft, frame.task).behaviour.event?.(activationOf(draft, id), stimulus));
+  const untouched = draft.frames.get(id) === frame && draft.seenBy(id) === line;
+  if (untouched && frame.early?.includes(key) === true)
+    draft.changeSeen(id, (seen) => ignore(seen, key, arrival));
   draft.settle();
 }
 
 /** A timer that was cleared or moved to a later time is not awaited any more. */
 function fire(draft: Draft, timer: string): void {
+  draft.markFired(timer);
   const [id = '', purpose = ''] = timer.split(':');
   const frame = draft.frames.get(id);
   const at = frame?.timers?.[purpose];

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, toJson } from '../json/json.ts';
+import { isObject, type Json, type JsonObject, own, toJson } from '../json/json.ts';
 import { join, type Pointer } from '../json/pointer.ts';
 import { WorkflowError } from '../problem/problem.ts';
 import type { Activation } from './activation.ts';
@@ -22,7 +22,7 @@ export function compileAuthentication(
   if (definition === undefined) return undefined;
   const reference = referenceOf(definition);
   if (reference === undefined) return compilePolicy(definition, pointer, context);
-  const named = context.compiler.use.authentications?.[reference];
+  const named = own(context.compiler.use.authentications, reference);
   if (named !== undefined)
     return compilePolicy(toJson(named), join('/use/authentications', reference), context);
   context.compiler.find(

@@ -64,6 +64,20 @@ do:
     expect(findings.map(({ pointer }) => pointer)).toEqual(['/do/1/after/set/bad']);
   });
 
+  it.each([
+    "do: [{l: {for: {each: input, in: '[1]'}, do: [{a: {set: {x: 1}}}]}}]",
+    'do: [{t: {try: [{a: {set: {x: 1}}}], catch: {as: secrets}}}]',
+    'do: [{l: {listen: {to: {one: {with: {type: t}}}}, foreach: {at: context}}}]',
+  ])('refuses a variable that would hide what the specification offers: %s', (yaml) => {
+    const { findings } = compileWorkflow({ definition: define(yaml), bindings: {} });
+    expect(findings).toMatchObject([{ code: 'reserved-name' }]);
+  });
+
+  it('starts on every event when any is empty', () => {
+    const machine = machineOf('schedule: { on: { any: [] } }\ndo: [{a: {set: {x: 1}}}]');
+    expect(machine.triggers).toHaveLength(1);
+  });
+
   it('refuses a flow from one branch of a fork to another', () => {
     const { findings } = compileWorkflow({
       definition: define('do: [{f: {fork: {branches: [{a: {set: {x: 1}, then: b}}, {b: {set: {x: 1}}}]}}}]'),

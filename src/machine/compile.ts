@@ -1,5 +1,5 @@
 import type { TaskDefinition, TaskList, WorkflowDefinition } from '../dsl/model.ts';
-import { type Json, toJson } from '../json/json.ts';
+import { type Json, own, toJson } from '../json/json.ts';
 import { join, type Pointer } from '../json/pointer.ts';
 import type { Finding } from '../problem/diagnostic.ts';
 import { baseVariables, Compiler, definitionVariables } from './compiler.ts';
@@ -169,7 +169,7 @@ function contextFor(
 
 /** A function is compiled once, where it is defined; calls enter it there and it sees nothing of their loop variables. */
 function compileFunction(compiler: Compiler, name: string): void {
-  const task = compiler.use.functions?.[name];
+  const task = own(compiler.use.functions, name);
   if (task === undefined) return;
   const pointer = join('/use/functions', name);
   compileTask(compiler, {
@@ -194,7 +194,7 @@ function timeoutOf(
   if (typeof timeout !== 'string') {
     return { timeout: compiler.delay(timeout.after, join(pointer, 'timeout', 'after'), variables) };
   }
-  const named = compiler.use.timeouts?.[timeout];
+  const named = own(compiler.use.timeouts, timeout);
   if (named === undefined) {
     compiler.find(
       'unknown-reference',

@@ -28,6 +28,8 @@ export const baseVariables = ['context', 'secrets', 'task', 'workflow', 'runtime
 /** Names an expression in a task's definition may read besides (dsl.md, table of arguments). */
 export const definitionVariables = [...baseVariables, 'input'];
 
+const reservedVariables = [...definitionVariables, 'output', 'authorization'];
+
 /** Stand-ins for what did not compile: there is a finding then, so no machine comes out and they never run. */
 const broken: Formula = {
   variables: new Set(),
@@ -70,6 +72,17 @@ export class Compiler {
     this.find('not-supported', pointer, `${what} is not supported yet`, hint);
   }
 
+  /** Refuses names for variables that would hide what the specification itself offers. */
+  reserve(names: readonly string[], pointer: Pointer): void {
+    for (const name of names.filter((one) => reservedVariables.includes(one))) {
+      this.find(
+        'reserved-name',
+        pointer,
+        `a variable cannot be called "${name}": $${name} has a meaning already`,
+      );
+    }
+  }
+
   /** An expression-typed field: bare, or in `${ }`. */
   expression(text: string, pointer: Pointer, variables: readonly string[]): Formula {
     try {
@@ -90,9 +103,9 @@ export class Compiler {
     }
   }
 
-  /** `from` and `as`: a string is an expression, an object a template. */
+  /** `from`, `as` and `set`: a string is an expression (in loose mode one that may fail), an object a template. */
   formula(value: string | Json, pointer: Pointer, variables: readonly string[]): Formula {
-    return typeof value === 'string'
+    return typeof value === 'string' && this.mode === 'strict'
       ? this.expression(value, pointer, variables)
       : this.template(value, pointer, variables);
   }

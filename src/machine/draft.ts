@@ -3,9 +3,10 @@ import { WorkflowError } from '../problem/problem.ts';
 import type { ActivityRequest, Commands, Effect, HistoryEntry, Wait } from './command.ts';
 import type { Frame, Instance, InstanceStatus } from './instance.ts';
 import type { Machine } from './machine.ts';
+import { type Seen, since } from './seen.ts';
 import type { Surroundings } from './stimulus.ts';
 
-/** Tasks one turn may begin before it counts as a loop that never waits. */
+/** Tasks that may follow one stimulus without waiting before it counts as a loop that never does. */
 export const maxTasksPerTurn = 100_000;
 
 /** Frames one inside the other; deeper means a function that calls itself without end. */
@@ -25,14 +26,16 @@ export class Draft {
   readonly frames: Map<string, Frame>;
   readonly history: HistoryEntry[] = [];
   readonly requests = new Map<string, ActivityRequest>();
-  readonly cursors: Map<string, number>;
   status: InstanceStatus;
   context: Json;
+  seen: Seen;
+  random: () => number;
   sequence: number;
   end: Pick<Instance, 'output' | 'error' | 'endedAt'> = {};
   private readonly effects = new Map<string, Effect>();
   private readonly removedEffects = new Set<string>();
-  private readonly earlyKeys = new Set<string>();
+  private readonly announced = new Set<string>();
+  private readonly fired = new Set<string>();
   private readonly agenda: (() => void)[] = [];
   private tasks = 0;
 
@@ -41,7 +44,8 @@ export class Draft {
     this.surroundings = surroundings;
     this.before = instance;
     this.frames = new Map(Object.entries(instance.frames));
-    this.cursors = new Map(Object.entries(instance.cursors));
+    this.seen = instance.seen;
+    this.random = surroundings.random;
     this.status = instance.status;
     this.context = instance.context;
     this.sequence = instance.sequence;
@@ -82,6 +86,11 @@ export class Draft {
     this.agenda.length = 0;
   }
 
+  /** Each stimulus has the whole allowance: what comes in is not a loop. */
+  beginStimulus(): void {
+    this.tasks = 0;
+  }
+
   countTask(): void {
     if (++this.tasks > maxTasksPerTurn) {
       throw new LimitError(
@@ -106,9 +115,14 @@ export class Draft {
     return false;
   }
 
-  /** Waits under this key also take events kept from before. */
-  markEarly(key: string): void {
-    this.earlyKeys.add(key);
+  /** A frame begins to wait under an early key: kept events are wanted, even if another frame waits there already. */
+  announce(key: string): void {
+    this.announced.add(key);
+  }
+
+  /** The store has taken this timer out: it is set again if its frame still has it. */
+  markFired(timer: string): void {
+    this.fired.add(timer);
   }
 
   record(type: HistoryEntry['type'], more: Omit<HistoryEntry, 'time' | 'type'> = {}): void {
@@ -123,7 +137,7 @@ export class Draft {
       ...this.end,
       frames: Object.fromEntries(this.frames),
       sequence: this.sequence,
-      cursors: Object.fromEntries(this.cursors),
+      seen: this.seen,
     };
   }
 
@@ -133,19 +147,49 @@ export class Draft {
     return {
       effects: { add: [...this.effects.values()], remove: [...this.removedEffects] },
       waits: this.waitChanges(waitKeys(stored), waitKeys(frames)),
-      timers: timerChanges(timersOf(stored), timersOf(frames)),
+      timers: timerChanges(timersOf(stored), timersOf(frames), this.fired),
     };
   }
 
   private waitChanges(before: ReadonlySet<string>, after: ReadonlySet<string>): Commands['waits'] {
-    const added = [...after].filter((key) => !before.has(key));
+    const added = [...after].filter((key) => !before.has(key) || this.announced.has(key));
     return {
-      add: added.map((key): Wait => {
-        const since = this.cursors.get(key);
-        return { key, early: this.earlyKeys.has(key), ...(since === undefined ? {} : { since }) };
-      }),
+      add: added.map((key) => this.waitUnder(key)),
       remove: [...before].filter((key) => !after.has(key)),
     };
+  }
+
+  /** Frames of several branches may wait under one key: the one that has seen least decides what is offered. */
+  private waitUnder(key: string): Wait {
+    const early = [...this.frames.values()].filter((frame) => frame.early?.includes(key) === true);
+    const positions = early.map((frame) => since(this.seenBy(frame.id), key));
+    const known = positions.filter((position) => position !== undefined);
+    return {
+      key,
+      early: early.length > 0,
+      ...(known.length > 0 && known.length === positions.length ? { since: Math.min(...known) } : {}),
+    };
+  }
+
+  /** The record of events that a frame works with: its branch's, or the instance's. */
+  seenBy(id: string | null): Seen {
+    return this.lineOf(id)?.seen ?? this.seen;
+  }
+
+  changeSeen(id: string | null, change: (seen: Seen) => Seen): void {
+    const line = this.lineOf(id);
+    if (line?.seen === undefined) this.seen = change(this.seen);
+    else this.change(line.id, { seen: change(line.seen) });
+  }
+
+  /** The fork branch around (or at) a frame, if there is one. */
+  private lineOf(id: string | null): Frame | undefined {
+    for (let at = id; at !== null; ) {
+      const frame = this.frame(at);
+      if (frame.seen !== undefined) return frame;
+      at = frame.parent;
+    }
+    return undefined;
   }
 }
 
@@ -168,9 +212,12 @@ function timersOf(frames: readonly Frame[]): ReadonlyMap<string, number> {
 function timerChanges(
   before: ReadonlyMap<string, number>,
   after: ReadonlyMap<string, number>,
+  fired: ReadonlySet<string>,
 ): Commands['timers'] {
   return {
-    set: [...after].filter(([id, at]) => before.get(id) !== at).map(([id, at]) => ({ id, at })),
+    set: [...after]
+      .filter(([id, at]) => fired.has(id) || before.get(id) !== at)
+      .map(([id, at]) => ({ id, at })),
     clear: [...before.keys()].filter((id) => !after.has(id)),
   };
 }

@@ -1,6 +1,7 @@
 import type { DefinitionId } from '../dsl/workflow.ts';
 import type { Json, JsonObject } from '../json/json.ts';
 import type { Problem } from '../problem/problem.ts';
+import { nothingSeen, type Seen } from './seen.ts';
 
 /**
  * One run of a workflow, as it is stored: plain JSON, all that is needed to go on.
@@ -40,8 +41,7 @@ export interface Instance {
   readonly frames: Readonly<Record<string, Frame>>;
   /** Last activation number given out; numbers are never reused, so they make effect keys unique. */
   readonly sequence: number;
-  /** Arrival number of the last event taken per wait key, so that a kept event is never taken twice. */
-  readonly cursors: Readonly<Record<string, number>>;
+  readonly seen: Seen;
 }
 
 export interface ParentLink {
@@ -70,6 +70,10 @@ export interface Frame {
   readonly memory?: JsonObject;
   /** Wait keys this activation listens on. */
   readonly waits?: readonly string[];
+  /** Those of them that are correlated: events kept from before count too. */
+  readonly early?: readonly string[];
+  /** A fork branch's own record of events. */
+  readonly seen?: Seen;
   /** Timers that are set, by purpose (`timeout`, `wait`, `retry`…): epoch milliseconds. */
   readonly timers?: Readonly<Record<string, number>>;
   /** Key of the effect whose result it awaits. */
@@ -96,7 +100,7 @@ export function pendingInstance(request: {
     ...(request.parent === undefined ? {} : { parent: request.parent }),
     frames: {},
     sequence: 0,
-    cursors: {},
+    seen: nothingSeen,
   };
 }
 

@@ -3,9 +3,13 @@ import type { Json } from '../json/json.ts';
 import { type Problem, WorkflowError } from '../problem/problem.ts';
 import { type Life, TaskActivation } from './activate.ts';
 import type { Activation } from './activation.ts';
+import type { ActivityRequest } from './command.ts';
 import { type Draft, LimitError, maxDepth } from './draft.ts';
 import type { Frame } from './instance.ts';
 import type { ChildEnd, Formula, Next, Stage, State } from './machine.ts';
+import { redactProblem } from './redact.ts';
+import { seededRandom } from './seeded-random.ts';
+import { merge } from './seen.ts';
 import { isTrue } from './truth.ts';
 import { contextHolder, contextOf, type Place, requireSecrets, variablesAt } from './variables.ts';
 
@@ -40,7 +44,9 @@ export function begin(draft: Draft, beginning: Beginning): void {
     input: beginning.input,
     data: beginning.input,
     startedAt: draft.surroundings.now,
-    ...(beginning.context === undefined ? {} : { context: beginning.context }),
+    ...(beginning.context === undefined
+      ? {}
+      : { context: beginning.context, seen: draft.seenBy(beginning.parent) }),
   };
   draft.frames.set(id, frame);
   attempt(draft, id, () => {
@@ -64,6 +70,8 @@ export function begin(draft: Draft, beginning: Beginning): void {
 /** Ends an activation with its raw output; the flow goes on to `next`. */
 function complete(draft: Draft, id: string, rawOutput: Json, next?: Next): void {
   attempt(draft, id, () => {
+    // What it gave to the tasks inside it is not for its own stages: there the names mean what they mean outside.
+    if (draft.frame(id).variables !== undefined) draft.change(id, { variables: {} });
     const frame = draft.frame(id);
     const state = stateOf(draft, frame.task);
     const place: Place = { input: frame.data, rawOutput };
@@ -89,7 +97,10 @@ function complete(draft: Draft, id: string, rawOutput: Json, next?: Next): void 
 export function faultFrame(draft: Draft, id: string, problem: Problem): void {
   const frame = draft.frame(id);
   const state = stateOf(draft, frame.task);
-  const located: Problem = problem.instance === undefined ? { ...problem, instance: state.pointer } : problem;
+  const located = redactProblem(
+    problem.instance === undefined ? { ...problem, instance: state.pointer } : problem,
+    draft.surroundings.secrets,
+  );
   release(draft, id);
   if (frame.parent === null) {
     endInstance(draft, 'faulted', { error: located });
@@ -153,7 +164,7 @@ export function endInstance(
 function evaluate(draft: Draft, frame: Frame, formula: Formula, input: Json, place: Place): Json {
   return formula.evaluate(input, {
     now: draft.surroundings.now,
-    random: draft.surroundings.random,
+    random: draft.random,
     variables: variablesAt(draft, frame, formula.variables, place),
   });
 }
@@ -239,6 +250,8 @@ function dispose(draft: Draft, frame: Frame): void {
     }
   }
   draft.frames.delete(frame.id);
+  const { seen } = frame;
+  if (seen !== undefined) draft.changeSeen(frame.parent, (around) => merge(around, seen));
 }
 
 /** Input stages validate what came in, then transform it. */
@@ -261,6 +274,21 @@ function check(stage: Stage, value: Json, name: string): void {
     throw WorkflowError.of('validation', `The ${name} does not match its schema`, wrong);
 }
 
+/**
+ * What a frame's activity is asked to do. Its random numbers come from the activation's key, so that the request is
+ * the same however often it is derived.
+ */
+export function requestOf(draft: Draft, id: string): ActivityRequest | undefined {
+  const activation = activationOf(draft, id);
+  const { random } = draft;
+  draft.random = seededRandom(activation.key);
+  try {
+    return stateOf(draft, draft.frame(id).task).behaviour.request?.(activation);
+  } finally {
+    draft.random = random;
+  }
+}
+
 /** An activation over a live frame. */
 export function activationOf(draft: Draft, id: string): Activation {
   return new TaskActivation(draft, id, stateOf(draft, draft.frame(id).task), life);
@@ -271,6 +299,7 @@ const life: Life = {
   begin,
   complete,
   fault: faultFrame,
+  requestOf,
   childCompleted,
   cancelChildren,
   evaluate,

@@ -1,5 +1,5 @@
 import type { RetryDefinition } from '../dsl/model.ts';
-import { type JsonObject, toJson } from '../json/json.ts';
+import { type JsonObject, own, toJson } from '../json/json.ts';
 import { join, type Pointer } from '../json/pointer.ts';
 import type { Activation } from './activation.ts';
 import type { Delay, Formula } from './machine.ts';
@@ -10,9 +10,10 @@ import { isTrue } from './truth.ts';
 export interface Retry {
   /** Sets the timer that bounds one attempt, where the policy has a limit for it. */
   startAttempt(activation: Activation): void;
-  /** Whether the policy is meant for this error at all (`when`, `exceptWhen`). */
-  applies(activation: Activation): boolean;
-  /** When to try again (epoch ms), or undefined when this retry (counted from 1) is one too many or too late. */
+  /**
+   * When to try again (epoch ms); undefined when this retry (counted from 1) is one too many or too late, or when the
+   * policy is not meant for this error (`when`, `exceptWhen`).
+   */
   next(activation: Activation, retry: number): number | undefined;
   describe(): JsonObject;
 }
@@ -34,7 +35,7 @@ export function compileRetry(
 ): Retry {
   const { compiler } = context;
   const at = typeof definition === 'string' ? join('/use/retries', definition) : join(pointer, 'retry');
-  const found = typeof definition === 'string' ? compiler.use.retries?.[definition] : definition;
+  const found = typeof definition === 'string' ? own(compiler.use.retries, definition) : definition;
   if (found === undefined) {
     compiler.find(
       'unknown-reference',
@@ -58,27 +59,29 @@ export function compileRetry(
   refuseBackoffOptions(policy, at, context);
   const factor = factorOf(policy);
 
-  const retry: Retry = {
+  const applies = (activation: Activation): boolean => {
+    if (when !== undefined && !isTrue(activation.evaluate(when))) return false;
+    return exceptWhen === undefined || !isTrue(activation.evaluate(exceptWhen));
+  };
+
+  return {
     startAttempt(activation) {
       if (attemptLimit !== undefined) activation.setTimer('attempt', activation.after(attemptLimit));
     },
-    applies(activation) {
-      if (when !== undefined && !isTrue(activation.evaluate(when))) return false;
-      return exceptWhen === undefined || !isTrue(activation.evaluate(exceptWhen));
-    },
     next(activation, number) {
-      if (number > count || !retry.applies(activation)) return undefined;
+      if (number > count || !applies(activation)) return undefined;
       const length = (value: Delay | undefined) =>
         value === undefined ? 0 : activation.after(value) - activation.now;
       const jitter = length(from) + activation.random() * (length(to) - length(from));
-      const until = activation.now + Math.round(Math.min(length(delay) * factor(number), maxDelay) + jitter);
+      const base = length(delay);
+      const backedOff = base === 0 ? 0 : Math.min(base * factor(number), Math.max(base, maxDelay));
+      const until = activation.now + Math.round(backedOff + jitter);
       const deadline =
         totalLimit === undefined ? Number.POSITIVE_INFINITY : activation.startedAt + length(totalLimit);
       return until <= deadline ? until : undefined;
     },
     describe: () => ({ policy: toJson(policy) }),
   };
-  return retry;
 }
 
 /** The specification leaves room for options here and defines none. */

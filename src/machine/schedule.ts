@@ -1,4 +1,4 @@
-import type { ScheduleDefinition } from '../dsl/model.ts';
+import type { EventFilterDefinition, ScheduleDefinition } from '../dsl/model.ts';
 import type { Compiler } from './compiler.ts';
 import type { Trigger } from './machine.ts';
 
@@ -18,7 +18,7 @@ export function compileTriggers(schedule: ScheduleDefinition | undefined, compil
   const filters =
     schedule.on.one !== undefined
       ? [{ definition: schedule.on.one, pointer: '/schedule/on/one' }]
-      : (schedule.on.any ?? []).map((definition, index) => ({
+      : anyOf(schedule.on.any ?? []).map((definition, index) => ({
           definition,
           pointer: `/schedule/on/any/${index}`,
         }));
@@ -27,4 +27,9 @@ export function compileTriggers(schedule: ScheduleDefinition | undefined, compil
       compiler.unsupported(`${pointer}/correlate`, 'Correlation of start events');
     return { filter: compiler.trigger(definition, pointer), read };
   });
+}
+
+/** `any: []` means every event, as in `listen`. */
+function anyOf(filters: readonly EventFilterDefinition[]): readonly EventFilterDefinition[] {
+  return filters.length === 0 ? [{ with: {} }] : filters;
 }

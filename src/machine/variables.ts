@@ -64,16 +64,17 @@ function lookUp(draft: Draft, frame: Frame, name: string, place: Place): Json | 
   }
 }
 
-/** A loop or catch variable given by a task around this one; the innermost wins. */
+/** A loop or catch variable given by a task around this one; the innermost wins. A function sees none of its caller's. */
 function boundBy(draft: Draft, frame: Frame, name: string): Json | undefined {
-  for (
-    let at: Frame | undefined = frame;
-    at !== undefined;
-    at = at.parent === null ? undefined : draft.frame(at.parent)
-  ) {
+  for (let at: Frame | undefined = frame; at !== undefined; at = around(draft, at)) {
     if (at.variables !== undefined && Object.hasOwn(at.variables, name)) return at.variables[name];
   }
   return undefined;
+}
+
+function around(draft: Draft, frame: Frame): Frame | undefined {
+  const isFunction = /^\/use\/functions\/[^/]+$/.test(frame.task);
+  return frame.parent === null || isFunction ? undefined : draft.frame(frame.parent);
 }
 
 /** Only the secrets that the workflow declares. */

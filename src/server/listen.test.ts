@@ -17,7 +17,7 @@ const instance: Instance = {
   startedAt: 1,
   frames: {},
   sequence: 0,
-  cursors: {},
+  seen: { taken: [], floor: 0, passed: {}, ignored: {} },
 };
 const entry: RecordedEntry = { number: 1, time: 1, type: 'instance.started' };
 

@@ -18,6 +18,8 @@ import {
   type Wait,
 } from '../../src/machine/index.ts';
 
+type EventStimulus = Extract<Stimulus, { kind: 'event' }>;
+
 const header = { dsl: '1.0.3', namespace: 'test', name: 'sample', version: '1.0.0' };
 
 /** A definition from the YAML of everything but `document`. */
@@ -48,6 +50,7 @@ export class Drive {
   readonly timers = new Map<string, number>();
   private readonly secrets: Readonly<Record<string, Json>>;
   private arrival = 0;
+  private readonly kept: EventStimulus[] = [];
 
   constructor(
     yaml: string,
@@ -94,8 +97,10 @@ export class Drive {
     for (const [key, request] of advanced.requests) this.requests.set(key, request);
     for (const key of waits.remove) this.waits.delete(key);
     for (const wait of waits.add) this.waits.set(wait.key, wait);
+    const early = waits.add.flatMap((wait) => this.keptFor(wait));
     for (const id of timers.clear) this.timers.delete(id);
     for (const { id, at } of timers.set) this.timers.set(id, at);
+    if (early.length > 0) this.take(...early);
     return advanced;
   }
 
@@ -129,10 +134,16 @@ export class Drive {
     const keys = this.machine.subscriptions
       .filter((subscription) => subscription.matches(event, this.now))
       .map((subscription) => subscription.key(event, this.now));
-    const stimuli = [...new Set(keys)].flatMap((key): Stimulus[] =>
-      key !== undefined && this.waits.has(key) ? [{ kind: 'event', key, event, arrival: this.arrival }] : [],
+    const stimuli = [...new Set(keys)].flatMap((key): EventStimulus[] =>
+      key === undefined ? [] : [{ kind: 'event', key, event, arrival: this.arrival }],
     );
-    this.take(...stimuli);
+    this.kept.push(...stimuli);
+    this.take(...stimuli.filter(({ key }) => this.waits.has(key)));
+  }
+
+  /** Events the store kept under the key of a correlated wait. */
+  private keptFor({ key, early, since = 0 }: Wait): EventStimulus[] {
+    return early ? this.kept.filter((one) => one.key === key && one.arrival > since) : [];
   }
 
   /** The only activity in flight: its request. */

@@ -38,7 +38,7 @@ const instanceWith = (...frames: Frame[]): Instance => ({
   startedAt: 0,
   frames: Object.fromEntries(frames.map((one) => [one.id, one])),
   sequence: 9,
-  cursors: {},
+  seen: { taken: [], floor: 0, passed: {}, ignored: {} },
 });
 
 describe('tasksOf', () => {

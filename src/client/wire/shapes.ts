@@ -50,6 +50,13 @@ const problem = openObject<Problem>({
 
 const parentLink = object<ParentLink>({ instance: string, key: string });
 
+const seen = object<Instance['seen']>({
+  taken: arrayOf(number),
+  floor: number,
+  passed: recordOf(number),
+  ignored: recordOf(number),
+});
+
 const frame = object<Frame>({
   id: string,
   task: string,
@@ -61,6 +68,8 @@ const frame = object<Frame>({
   context: optional(json),
   memory: optional(anyObject),
   waits: optional(arrayOf(string)),
+  early: optional(arrayOf(string)),
+  seen: optional(seen),
   timers: optional(recordOf(number)),
   effect: optional(string),
   child: optional(string),
@@ -79,7 +88,7 @@ export const instance = object<Instance>({
   parent: optional(parentLink),
   frames: recordOf(frame),
   sequence: number,
-  cursors: recordOf(number),
+  seen,
 });
 
 export const recordedEntry = object<RecordedEntry>({

@@ -6,6 +6,7 @@ import { WorkflowError } from '../../problem/problem.ts';
 import { compileSchema } from '../../schema/index.ts';
 import type { Behaviour } from '../machine.ts';
 import type { TaskContext } from '../task-context.ts';
+import { requireMessages } from './asyncapi-messages.ts';
 import { eventFrom } from './emit.ts';
 
 /**
@@ -27,13 +28,7 @@ export function compilePublish(
       : context.compiler.template(payload, join(pointer, 'payload'), context.variables);
   const attributes = context.compiler.template(headers, join(pointer, 'headers'), context.variables);
   const candidates = binding.messages.map((one) => ({ message: one, wrong: validator(one, context) }));
-  if (candidates.length === 0) {
-    context.compiler.find(
-      'no-message',
-      pointer,
-      `the channel "${binding.channel}" of "${binding.service}" has no message`,
-    );
-  }
+  requireMessages(binding, pointer, context);
   return {
     kind: 'call asyncapi',
     enter(activation) {

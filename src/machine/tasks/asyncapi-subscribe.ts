@@ -1,12 +1,14 @@
 import type { OperationBinding } from '../../catalog/model.ts';
 import type { CallTask, DurationDefinition, SubscriptionIteratorDefinition } from '../../dsl/model.ts';
 import type { CloudEvent } from '../../events/index.ts';
+import { ExpressionError } from '../../expressions/index.ts';
 import { isObject, type Json, type JsonObject } from '../../json/json.ts';
 import { join } from '../../json/pointer.ts';
 import type { Activation } from '../activation.ts';
 import type { Behaviour, Delay, Formula } from '../machine.ts';
 import type { TaskContext } from '../task-context.ts';
 import { isTrue } from '../truth.ts';
+import { requireMessages } from './asyncapi-messages.ts';
 import { compileConsumption } from './consume.ts';
 import { describeSequence } from './describe.ts';
 
@@ -24,6 +26,7 @@ export function compileSubscribe(
 ): Behaviour {
   const pointer = join(context.pointer, 'with', 'subscription');
   const policy = compilePolicy(subscription['consume'], join(pointer, 'consume'), context);
+  requireMessages(binding, pointer, context);
   const { filter } = subscription;
   const wanted =
     typeof filter === 'string'
@@ -48,12 +51,13 @@ export function compileSubscribe(
         subscribe: { service: binding.service, channel: binding.address },
       });
     },
-    event(activation, { key, event, arrival }) {
+    event(activation, stimulus) {
+      const { event, arrival } = stimulus;
+      if (consumption.isClosing(activation) || consumption.holds(activation, arrival)) return;
       const message = messageFrom(event);
-      if (wanted !== undefined && !isTrue(activation.evaluate(wanted, message))) return;
-      activation.consumed(key, arrival);
+      if (wanted !== undefined && !passes(activation, wanted, message)) return;
       activation.record('event.matched', { event: { id: event.id, type: event.type, source: event.source } });
-      consumption.take(activation, message, false);
+      consumption.take(activation, { ...stimulus, value: message }, false);
     },
     timer(activation) {
       activation.listen([]);
@@ -69,6 +73,16 @@ export function compileSubscribe(
       ),
     }),
   };
+}
+
+/** As in an event filter, an expression that fails on a message does not match it. */
+function passes(activation: Activation, filter: Formula, message: Json): boolean {
+  try {
+    return isTrue(activation.evaluate(filter, message));
+  } catch (error) {
+    if (error instanceof ExpressionError) return false;
+    throw error;
+  }
 }
 
 interface Policy {

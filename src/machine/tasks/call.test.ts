@@ -66,6 +66,26 @@ do: [{get: {call: http, with: {method: get, endpoint: {uri: 'https://x.test', au
     expect(run.effects.size).toBe(0);
   });
 
+  it('has a key that a header can carry, whatever the task is called', () => {
+    const run = new Drive(`do: [{"日本 x": {call: http, with: {method: get, endpoint: 'https://x.test'}}}]`);
+    expect([...run.effects.keys()]).toEqual(['instance-1/do/0/%E6%97%A5%E6%9C%AC%20x~1']);
+  });
+
+  it('derives the same random numbers again', () => {
+    const run = new Drive(
+      `evaluate: {language: jsonata}\ndo: [{get: {call: http, with: {method: post, endpoint: 'https://x.test', body: {n: '\${ $random() }'}}}}]`,
+    );
+    const [frame] = Object.values(run.instance.frames).filter((one) => one.effect !== undefined);
+    const surroundings = { ...run.surroundings(), random: () => 0.9 };
+    const again = requestOf({
+      machine: run.machine,
+      instance: run.instance,
+      frame: frame?.id ?? '',
+      surroundings,
+    });
+    expect(again).toEqual(run.request);
+  });
+
   it('takes the activity back when the task times out', () => {
     const run = new Drive(
       `do: [{get: {call: http, with: {method: get, endpoint: 'https://x.test'}, timeout: {after: PT3S}}}]`,

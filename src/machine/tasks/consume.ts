@@ -11,20 +11,29 @@ import type { TaskContext } from '../task-context.ts';
  *    ▲                    │ further ones wait in the queue              │ no
  *    └────────────────────┴──────────────────────────────────────────────┘
  *
- * Memory: `taken` (the output so far), `queue` (not yet processed), `busy` (a round of foreach is running), `closing`
+ * Memory: `taken` (the output so far), `queue` (arrived and not yet processed: it counts as consumed only when its turn
+ * comes, so that what is left over at the end is offered to the next wait), `busy` (a round of foreach is running), `closing`
  * (nothing more is taken in, the queue is still worked off), `count` (rounds begun, for the index variable).
  */
 export interface Consumption {
-  /** Takes a value in; `closing` when it is the last one. */
-  take(activation: Activation, value: Json, closing: boolean): void;
+  /** Takes one in; `closing` when it is the last one. */
+  take(activation: Activation, item: Incoming, closing: boolean): void;
+  /** True when an event of that arrival is in the queue. */
+  holds(activation: Activation, arrival: number): boolean;
+  isClosing(activation: Activation): boolean;
   /** Takes nothing more in; completes at once or after the running round. */
   close(activation: Activation): void;
   /** A round of foreach has finished. */
   roundCompleted(activation: Activation, output: Json, exit: boolean): void;
-  /** The output so far. */
-  taken(activation: Activation): readonly Json[];
   /** First task of foreach.do, for the printed machine. */
   readonly first: Pointer | undefined;
+}
+
+/** An event or message on its way in: what the task makes of it, and the key and arrival it came under. */
+export interface Incoming {
+  readonly value: Json;
+  readonly key: string;
+  readonly arrival: number;
 }
 
 /** `enough` is asked after each value that was taken (and processed); true completes the task. */
@@ -36,6 +45,7 @@ export function compileConsumption(
 ): Consumption {
   const { item = 'item', at = 'index' } = definition ?? {};
   const bound = [item, at];
+  context.compiler.reserve(bound, join(pointer, 'foreach'));
   const variables = [...context.variables, ...bound];
   const foreach = join(pointer, 'foreach');
   const body =
@@ -48,34 +58,41 @@ export function compileConsumption(
 
   function next(activation: Activation): void {
     const memory = read(activation);
-    const [value, ...queue] = memory.queue;
-    if (value === undefined) {
+    const [incoming, ...queue] = memory.queue;
+    if (incoming === undefined) {
       if (memory.closing) activation.complete(memory.taken);
       return;
     }
-    activation.bind({ [item]: value, [at]: memory.count });
+    activation.consumed(incoming.key, incoming.arrival);
+    activation.bind({ [item]: incoming.value, [at]: memory.count });
     const busy = body !== undefined;
-    activation.remember({ ...activation.memory, queue, count: memory.count + 1, busy });
-    if (body === undefined) finish(activation, value);
+    activation.remember({ ...activation.memory, queue: queue.map(toJson), count: memory.count + 1, busy });
+    if (body === undefined) finish(activation, incoming.value);
     else activation.enter(body, activation.data);
   }
 
-  function finish(activation: Activation, result: Json): void {
+  /** The round's result through `foreach.output` and `foreach.export`; after that its variables are gone. */
+  function close(activation: Activation, result: Json): readonly Json[] {
     const value = activation.pass(output, result, 'output');
     if (exported !== undefined) activation.setContext(activation.pass(exported, value, 'export'));
-    const { taken } = read(activation);
-    const all = [...taken, value];
-    activation.remember({ ...activation.memory, taken: all, busy: false });
-    if (enough(activation, all)) activation.complete(all);
+    activation.bind({});
+    const taken = [...read(activation).taken, value];
+    activation.remember({ ...activation.memory, taken, busy: false });
+    return taken;
+  }
+
+  function finish(activation: Activation, result: Json): void {
+    const taken = close(activation, result);
+    if (enough(activation, taken)) activation.complete(taken);
     else next(activation);
   }
 
   return {
-    take(activation, value, closing) {
+    take(activation, { value, key, arrival }, closing) {
       const { queue, busy } = read(activation);
       activation.remember({
         ...activation.memory,
-        queue: [...queue, value],
+        queue: [...queue.map(toJson), { value, key, arrival }],
         ...(closing ? { closing: true } : {}),
       });
       if (!busy) next(activation);
@@ -84,18 +101,19 @@ export function compileConsumption(
       activation.remember({ ...activation.memory, closing: true });
       if (!read(activation).busy) next(activation);
     },
+    holds: (activation, arrival) => read(activation).queue.some((one) => one.arrival === arrival),
+    isClosing: (activation) => read(activation).closing,
     roundCompleted(activation, result, exit) {
-      if (exit) activation.complete([...read(activation).taken, activation.pass(output, result, 'output')]);
+      if (exit) activation.complete(close(activation, result));
       else finish(activation, result);
     },
-    taken: (activation) => read(activation).taken,
     first: body?.first,
   };
 }
 
 interface Memory {
   readonly taken: readonly Json[];
-  readonly queue: readonly Json[];
+  readonly queue: readonly Incoming[];
   readonly busy: boolean;
   readonly closing: boolean;
   readonly count: number;
@@ -105,11 +123,21 @@ function read(activation: Activation): Memory {
   const { taken, queue, busy, closing, count } = activation.memory;
   return {
     taken: list(taken),
-    queue: list(queue),
+    queue: list(queue).flatMap(incomingFrom),
     busy: busy === true,
     closing: closing === true,
     count: typeof count === 'number' ? count : 0,
   };
+}
+
+function incomingFrom(value: Json): Incoming[] {
+  if (!isObject(value)) return [];
+  const { value: data = null, key, arrival } = value;
+  return typeof key === 'string' && typeof arrival === 'number' ? [{ value: data, key, arrival }] : [];
+}
+
+function toJson({ value, key, arrival }: Incoming): JsonObject {
+  return { value, key, arrival };
 }
 
 function list(value: Json | undefined): readonly Json[] {

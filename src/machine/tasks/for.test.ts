@@ -58,4 +58,14 @@ do:
     });
     expect(run.output).toBe(50_000);
   });
+
+  it('gives its own output stage the loop variable of the loop around it', () => {
+    const run = new Drive(`
+do:
+  - outer:
+      for: { in: '[10]' }
+      do: [{ inner: { for: { in: '[20]' }, do: [{ a: { set: { x: 1 } } }], output: { as: '$item' } } }]
+`);
+    expect(run.output).toBe(10);
+  });
 });

@@ -16,6 +16,7 @@ import { describeSequence } from './describe.ts';
 export function compileFor(task: ForTask, context: TaskContext): Behaviour {
   const { each = 'item', at = 'index', in: items } = task.for;
   const bound = [each, at];
+  context.compiler.reserve(bound, join(context.pointer, 'for'));
   const variables = [...context.variables, ...bound];
   const collection =
     typeof items === 'string'

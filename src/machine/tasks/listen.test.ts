@@ -146,9 +146,131 @@ describe('correlation', () => {
     expect(run.output).toEqual({ heard: [{ room: 1 }, { room: 1 }] });
   });
 
+  it('compares values by their text, since attributes of an event are text', () => {
+    const run = new Drive(listen(order), { input: { orderNo: 7 } });
+    run.event({ type: 'paid', data: { orderNo: '7' } });
+    expect(run.status).toBe('completed');
+  });
+
   it('ignores an event without the value', () => {
     const run = new Drive(listen('{ one: { with: { type: a }, correlate: { room: { from: .room } } } }'));
     run.event({ type: 'a', data: {} });
     expect(run.status).toBe('waiting');
+  });
+});
+
+describe('events that come once, early, or for several', () => {
+  const wanted = (kind: string) =>
+    `{ one: { with: { type: t, data: { kind: ${kind} } }, correlate: { o: { from: .data.o, expect: '1' } } } }`;
+
+  it('offers an event that one listen left alone to the next', () => {
+    const run = new Drive(`
+do:
+  - first: { listen: { to: ${wanted('a')} } }
+  - second: { listen: { to: ${wanted('b')} } }
+`);
+    run.event({ type: 't', data: { o: 1, kind: 'b' } });
+    run.event({ type: 't', data: { o: 1, kind: 'a' } });
+    expect(run.output).toEqual([{ o: 1, kind: 'b' }]);
+  });
+
+  it('gives an event to each branch of a fork, though one begins to listen later', () => {
+    const run = new Drive(`
+do:
+  - both:
+      fork:
+        branches:
+          - now: { listen: { to: ${wanted('a')} } }
+          - later: { do: [{ pause: { wait: PT1S } }, { hear: { listen: { to: ${wanted('a')} } } }] }
+`);
+    run.event({ type: 't', data: { o: 1, kind: 'a' } });
+    run.nextTimer();
+    expect(run.status).toBe('completed');
+  });
+
+  it('does not give an event again after the fork in which it was taken', () => {
+    const run = new Drive(`
+do:
+  - both: { fork: { branches: [{ now: { listen: { to: ${wanted('a')} } } }] } }
+  - again: { listen: { to: ${wanted('a')} } }
+`);
+    run.event({ type: 't', data: { o: 1, kind: 'a' } });
+    expect(run.status).toBe('waiting');
+    run.event({ type: 't', data: { o: 1, kind: 'a', n: 2 } });
+    expect(run.output).toEqual([{ o: 1, kind: 'a', n: 2 }]);
+  });
+
+  it('leaves events that foreach did not come to for the next listen', () => {
+    const filter = `{ with: { type: t }, correlate: { o: { from: .data.o, expect: '1' } } }`;
+    const run = new Drive(`
+do:
+  - some:
+      listen: { to: { any: [${filter}], until: 'length >= 1' } }
+      foreach: { do: [{ pause: { wait: PT1S } }] }
+  - rest: { listen: { to: { one: ${filter} } } }
+`);
+    run.event({ type: 't', data: { o: 1, n: 1 } });
+    run.event({ type: 't', data: { o: 1, n: 2 } });
+    run.nextTimer();
+    expect(run.output).toEqual([{ o: 1, n: 2 }]);
+  });
+
+  it('takes an event once that passes two filters', () => {
+    const run = new Drive(
+      listen(
+        `{ any: [{ with: { type: reading } }, { with: { type: 'reading|alarm' } }], until: 'length >= 2' }`,
+      ),
+    );
+    run.event({ type: 'reading', data: 1 });
+    expect(run.status).toBe('waiting');
+    run.event({ type: 'alarm', data: 2 });
+    expect(run.output).toEqual({ heard: [1, 2] });
+  });
+
+  it('does not hand one event to a listen that begins because of it', () => {
+    const run = new Drive(`
+do:
+  - a: { listen: { to: { one: { with: { type: x } } } } }
+  - b: { listen: { to: { one: { with: { type: 'x|y' } } } } }
+`);
+    run.event({ type: 'x', data: 1 });
+    expect(run.status).toBe('waiting');
+  });
+
+  it('keeps the until event out of the output, even where it is wanted too', () => {
+    const run = new Drive(
+      listen('{ any: [{ with: { type: r } }], until: { one: { with: { type: r, data: { last: true } } } } }'),
+    );
+    run.event({ type: 'r', data: { n: 1 } });
+    run.event({ type: 'r', data: { n: 2, last: true } });
+    expect(run.output).toEqual({ heard: [{ n: 1 }] });
+  });
+
+  it('shares the bound value with the until events', () => {
+    const by = '{ o: { from: .data.o } }';
+    const run = new Drive(
+      listen(
+        `{ any: [{ with: { type: item }, correlate: ${by} }], until: { one: { with: { type: done }, correlate: ${by} } } }`,
+      ),
+    );
+    run.event({ type: 'item', data: { o: 1 } });
+    run.event({ type: 'done', data: { o: 2 } });
+    expect(run.status).toBe('waiting');
+    run.event({ type: 'done', data: { o: 1 } });
+    expect(run.output).toEqual({ heard: [{ o: 1 }] });
+  });
+
+  it('goes on looking where it left off in a long loop over one key', () => {
+    const one = `{ one: { with: { type: t }, correlate: { o: { from: .data.o, expect: '1' } } } }`;
+    const run = new Drive(
+      `do: [{loop: {for: {in: '[range(400)]'}, do: [{hear: {listen: {to: ${one}}}}, {pause: {wait: PT1S}}]}}]`,
+    );
+    for (let n = 1; n <= 399; n++) {
+      run.event({ type: 't', data: { o: 1, n } });
+      run.nextTimer();
+    }
+    expect(run.status).toBe('waiting');
+    expect(run.instance.seen.taken.length).toBeLessThanOrEqual(256);
+    expect([...run.waits.values()]).toMatchObject([{ since: 399 }]);
   });
 });

@@ -5,11 +5,14 @@ import { join, type Pointer } from '../../json/pointer.ts';
 import type { Activation } from '../activation.ts';
 import type { Behaviour, Formula } from '../machine.ts';
 import { readEvent } from '../read-event.ts';
+import type { Stimulus } from '../stimulus.ts';
 import type { TaskContext } from '../task-context.ts';
 import { isTrue } from '../truth.ts';
 import { compileConsumption } from './consume.ts';
 import { describeSequence } from './describe.ts';
 import { compileStrategy, type Strategy } from './strategy.ts';
+
+type EventStimulus = Extract<Stimulus, { kind: 'event' }>;
 
 /**
  * `listen`: waits for events and takes them, one at a time, in order of arrival. The output is always an array.
@@ -28,14 +31,16 @@ export function compileListen(task: ListenTask, context: TaskContext): Behaviour
   );
   const repeats = to.until !== undefined;
 
-  function take(activation: Activation, key: string, event: CloudEvent, arrival: number): boolean {
-    const outcome = strategy.offer(activation, key, event);
+  /** The `until` events come first: they are not in the output, even where they would pass as wanted too. */
+  function stops(activation: Activation, { key, event, arrival }: EventStimulus): boolean {
+    const outcome = until.strategy?.offer(activation, event) ?? 'ignored';
     if (outcome === 'ignored') return false;
     activation.consumed(key, arrival);
     activation.record('event.matched', described(event));
-    const closing = outcome === 'satisfied' && !repeats;
-    if (closing) activation.listen([]);
-    consumption.take(activation, readEvent(event, read), closing);
+    if (outcome === 'satisfied') {
+      activation.listen([]);
+      consumption.close(activation);
+    }
     return true;
   }
 
@@ -51,16 +56,16 @@ export function compileListen(task: ListenTask, context: TaskContext): Behaviour
       activation.listen(waits);
       activation.record('task.waiting', { listen: toJson(to) });
     },
-    event(activation, { key, event, arrival }) {
-      if (activation.memory['closing'] === true) return;
-      if (take(activation, key, event, arrival) || until.strategy === undefined) return;
-      const outcome = until.strategy.offer(activation, key, event);
+    event(activation, stimulus) {
+      const { event } = stimulus;
+      if (consumption.isClosing(activation) || consumption.holds(activation, stimulus.arrival)) return;
+      if (stops(activation, stimulus)) return;
+      const outcome = strategy.offer(activation, event);
       if (outcome === 'ignored') return;
-      activation.consumed(key, arrival);
       activation.record('event.matched', described(event));
-      if (outcome !== 'satisfied') return;
-      activation.listen([]);
-      consumption.close(activation);
+      const last = outcome === 'satisfied' && !repeats;
+      if (last) activation.listen([]);
+      consumption.take(activation, { ...stimulus, value: readEvent(event, read) }, last);
     },
     childCompleted: (activation, end) => consumption.roundCompleted(activation, end.output, end.exit),
     describe: () => ({

@@ -1,6 +1,6 @@
 import type { EventFilterDefinition, EventStrategyDefinition } from '../../dsl/model.ts';
-import { type CloudEvent, type EventFilter, waitKey } from '../../events/index.ts';
-import { equal, isObject, type Json, type JsonObject } from '../../json/json.ts';
+import { type CloudEvent, correlationText, type EventFilter, waitKey } from '../../events/index.ts';
+import { isObject, type Json, type JsonObject } from '../../json/json.ts';
 import { join, type Pointer } from '../../json/pointer.ts';
 import type { Activation } from '../activation.ts';
 import type { TaskContext } from '../task-context.ts';
@@ -9,14 +9,14 @@ import { remembered } from './consume.ts';
 /**
  * A compiled consumption strategy (`one`, `any`, `all`): which keys to wait under, and what an event means for it.
  * State in the frame's memory, under the strategy's slot: `expected` (values of `expect`, per filter, evaluated when
- * the wait begins), `bound` (first value taken for correlations without `expect`, shared by all filters of this
- * activation), `met` (filters of `all` that have had their event).
+ * the wait begins), `met` (filters of `all` that have had their event). Outside the slots, shared by all filters of the
+ * activation: `bound` (first value taken for correlations without `expect`).
  */
 export interface Strategy {
   begin(activation: Activation): JsonObject;
   waits(activation: Activation): readonly { readonly key: string; readonly early: boolean }[];
-  /** Takes note of an event under a key. `satisfied`: the strategy has all it waits for. */
-  offer(activation: Activation, key: string, event: CloudEvent): 'ignored' | 'taken' | 'satisfied';
+  /** Takes note of an event. `satisfied`: the strategy has all it waits for. */
+  offer(activation: Activation, event: CloudEvent): 'ignored' | 'taken' | 'satisfied';
 }
 
 export function compileStrategy(
@@ -30,10 +30,6 @@ export function compileStrategy(
     context.compiler.filter(one.definition, one.pointer, context.variables),
   );
 
-  function keyOf(activation: Activation, index: number, filter: EventFilter): string {
-    return waitKey(filter, expectedBy(activation, slot, index));
-  }
-
   return {
     begin(activation) {
       const expected = filters.map((filter) =>
@@ -43,22 +39,22 @@ export function compileStrategy(
           ),
         ),
       );
-      return { [slot]: { expected, bound: {}, met: [] } };
+      return { [slot]: { expected, met: [] } };
     },
     waits: (activation) =>
       filters.map((filter, index) => ({
-        key: keyOf(activation, index, filter),
+        key: waitKey(filter, expectedBy(activation, slot, index)),
         early: filter.subscription.keyed,
       })),
-    offer(activation, key, event) {
+    offer(activation, event) {
       const state = remembered(activation, slot);
       const met = Array.isArray(state['met']) ? state['met'] : [];
       for (const [index, filter] of filters.entries()) {
-        if ((needsAll && met.includes(index)) || keyOf(activation, index, filter) !== key) continue;
+        if (needsAll && met.includes(index)) continue;
         const bound = accepts(activation, filter, { index, slot, event, variables: context.variables });
         if (bound === undefined) continue;
         const now = [...met, index];
-        activation.remember({ ...activation.memory, [slot]: { ...state, bound, met: needsAll ? now : [] } });
+        activation.remember({ ...activation.memory, bound, [slot]: { ...state, met: needsAll ? now : [] } });
         return !needsAll || now.length === filters.length ? 'satisfied' : 'taken';
       }
       return 'ignored';
@@ -94,13 +90,12 @@ function accepts(
   const scope = activation.scope(offer.variables);
   if (!filter.matches(event, scope)) return undefined;
   const expected = expectedBy(activation, slot, index);
-  const state = remembered(activation, slot);
-  const bound: Record<string, Json> = { ...objectOf(state['bound']) };
+  const bound: Record<string, Json> = { ...remembered(activation, 'bound') };
   for (const { name, from } of filter.correlate) {
     const value = from(event, scope);
     if (value === null) return undefined;
     const wanted = Object.hasOwn(expected, name) ? expected[name] : bound[name];
-    if (wanted !== undefined && !equal(wanted, value)) return undefined;
+    if (wanted !== undefined && correlationText(wanted) !== correlationText(value)) return undefined;
     bound[name] = value;
   }
   return bound;

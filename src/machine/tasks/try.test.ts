@@ -171,3 +171,58 @@ ${call('{ retry: gentle }')}`);
     expect(first).not.toBe(second);
   });
 });
+
+describe('what a retry must not do', () => {
+  const raise = `{ r: { raise: { error: { type: 'https://x.test/e', status: 500 } } } }`;
+
+  it('is not lost when it comes due in the same millisecond again and again', () => {
+    const run = new Drive(
+      `do: [{t: {try: [${raise}], catch: {retry: {limit: {attempt: {count: 3}}}, do: [{g: {set: {up: true}}}]}}}]`,
+    );
+    for (let retry = 0; retry < 3; retry++) run.nextTimer();
+    expect(run.output).toEqual({ up: true });
+  });
+
+  it('lets an error go on that the policy is not meant for', () => {
+    const run = new Drive(
+      `do: [{t: {try: [${raise}], catch: {retry: {when: '$error.status == 503', delay: PT1S}}}}]`,
+    );
+    expect(run.status).toBe('faulted');
+  });
+
+  it('does not show the last error to the next attempt', () => {
+    const run = new Drive(`
+do:
+  - outer:
+      try: [${raise}]
+      catch:
+        do:
+          - inner:
+              try:
+                - look: { set: { seen: '\${ $error.status }' }, export: { as: '{ seen: (($context.seen // []) + [$error.status]) }' } }
+                - fail: { call: http, with: { method: get, endpoint: https://x.test } }
+              catch: { retry: { delay: PT1S, limit: { attempt: { count: 1 } } }, do: [{ end: { set: '\${ $context.seen }' } }] }
+`);
+    run.fail(503);
+    run.nextTimer();
+    run.fail(503);
+    expect(run.output).toEqual([500, 500]);
+  });
+
+  it('caps only what backoff adds', () => {
+    const run = new Drive(call('{ retry: { delay: P2D, limit: { attempt: { count: 1 } } } }'));
+    run.fail(503);
+    const before = run.now;
+    run.nextTimer();
+    expect(run.now - before).toBe(2 * 24 * 60 * 60 * 1000);
+  });
+
+  it('keeps secrets out of the error that is stored', () => {
+    const run = new Drive(
+      `use: {secrets: [tok]}\ndo: [{a: {try: [{s: {set: {x: '\${ $secrets.tok | tonumber }'}}}], catch: {do: [{w: {wait: PT1H}}]}}}]`,
+      { secrets: { tok: 'hunter2secret' } },
+    );
+    expect(JSON.stringify(run.instance)).not.toContain('hunter2secret');
+    expect(JSON.stringify(run.history)).not.toContain('hunter2secret');
+  });
+});

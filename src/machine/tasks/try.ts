@@ -19,13 +19,14 @@ import { describeSequence } from './describe.ts';
  *                                 └ none left ────► catching (catch.do) ─► completed, faulted by an error in catch.do
  *                                                └ no catch.do ──────────► completed with the task's input
  *
- * When retries are used up and there is no `catch.do`, the last error goes on. The task's own timeout is not caught
+ * When retries are used up, or not meant for the error, and there is no `catch.do`, the error goes on. The task's own timeout is not caught
  * here; the time limit of one attempt is. Memory: `phase`, `attempt` (retries so far), `error`.
  */
 export function compileTry(task: TryTask, context: TaskContext): Behaviour {
   const { catch: handler } = task;
   const pointer = join(context.pointer, 'catch');
   const name = handler.as ?? 'error';
+  context.compiler.reserve([name], pointer);
   const variables = [...context.variables, name];
   const body = context.sequence(task.try, join(context.pointer, 'try'));
   const recovery =
@@ -43,6 +44,7 @@ export function compileTry(task: TryTask, context: TaskContext): Behaviour {
 
   function attempt(activation: Activation, retries: number): void {
     activation.remember({ phase: 'trying', retries });
+    activation.bind({});
     retry?.startAttempt(activation);
     activation.enter(body, activation.data);
   }
@@ -70,7 +72,7 @@ export function compileTry(task: TryTask, context: TaskContext): Behaviour {
     } else if (recovery !== undefined) {
       activation.remember({ phase: 'catching', retries });
       activation.enter(recovery, activation.data);
-    } else if (retry?.applies(activation)) {
+    } else if (retry !== undefined) {
       activation.fault(problem);
     } else {
       activation.complete(activation.data, next);

@@ -24,4 +24,13 @@ describe('wait', () => {
     run.take({ kind: 'timer', id: '9:wait' }, { kind: 'timer', id: '1:retry' });
     expect(run.status).toBe('waiting');
   });
+
+  it('is set again when the clock of the turn is behind the one that fired it', () => {
+    const run = new Drive('do: [{a: {wait: PT1S}}]');
+    const [[id, at] = ['', 0]] = [...run.timers];
+    run.now = at - 1;
+    run.timers.delete(id);
+    run.take({ kind: 'timer', id });
+    expect([...run.timers]).toEqual([[id, at]]);
+  });
 });
