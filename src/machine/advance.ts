@@ -90,7 +90,7 @@ function take(draft: Draft, stimulus: Stimulus): void {
       }
       return;
     case 'timer':
-      fire(draft, stimulus.id);
+      fire(draft, stimulus);
       return;
     case 'completed':
       settleEffect(draft, stimulus.key, { output: stimulus.output });
@@ -119,13 +119,15 @@ function offer(draft: Draft, id: string, stimulus: Extract<Stimulus, { kind: 'ev
   draft.settle();
 }
 
-/** A timer that was cleared or moved to a later time is not awaited any more. */
-function fire(draft: Draft, timer: string): void {
-  draft.markFired(timer);
-  const [id = '', purpose = ''] = timer.split(':');
+/**
+ * A timer that was cleared, or moved to another time, is not awaited any more. The time it was set for decides, not the
+ * clock of this turn: another process with another clock may have found it due.
+ */
+function fire(draft: Draft, stimulus: Extract<Stimulus, { kind: 'timer' }>): void {
+  const [id = '', purpose = ''] = stimulus.id.split(':');
   const frame = draft.frames.get(id);
-  const at = frame?.timers?.[purpose];
-  if (frame === undefined || at === undefined || at > draft.surroundings.now) return;
+  if (frame === undefined || frame.timers?.[purpose] !== stimulus.at) return;
+  draft.markFired(stimulus.id);
   const activation = activationOf(draft, id);
   activation.clearTimer(purpose);
   if (purpose === 'timeout') {

@@ -120,7 +120,7 @@ export class Draft {
     this.announced.add(key);
   }
 
-  /** The store has taken this timer out: it is set again if its frame still has it. */
+  /** The store has taken this timer out: one that is set for the same time again must be put there again. */
   markFired(timer: string): void {
     this.fired.add(timer);
   }

@@ -207,7 +207,7 @@ describe('instances', () => {
   it('ignores whatever comes after the end', () => {
     const run = new Drive('do: [{ a: { set: { x: 1 } } }]');
     const before = run.instance;
-    run.take({ kind: 'start' }, { kind: 'cancel' }, { kind: 'timer', id: '1:wait' });
+    run.take({ kind: 'start' }, { kind: 'cancel' }, { kind: 'timer', id: '1:wait', at: 0 });
     expect(run.instance).toEqual(before);
   });
 

@@ -10,8 +10,8 @@ export type Stimulus =
   | { readonly kind: 'start' }
   /** An event found under a wait key. `arrival` grows with time within the store. */
   | { readonly kind: 'event'; readonly key: string; readonly event: CloudEvent; readonly arrival: number }
-  /** Timer `id` (as the command named it) is due. */
-  | { readonly kind: 'timer'; readonly id: string }
+  /** Timer `id` (as the command named it), which was set for `at` (epoch milliseconds), is due. */
+  | { readonly kind: 'timer'; readonly id: string; readonly at: number }
   /** An effect ended: an activity, or a child workflow. */
   | { readonly kind: 'completed'; readonly key: string; readonly output: Json }
   | { readonly kind: 'failed'; readonly key: string; readonly error: Problem }

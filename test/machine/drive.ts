@@ -119,7 +119,7 @@ export class Drive {
     if (id === undefined || at === undefined) throw new Error('no timer is set');
     this.now = Math.max(this.now, at);
     this.timers.delete(id);
-    this.take({ kind: 'timer', id });
+    this.take({ kind: 'timer', id, at });
   }
 
   /** Sends an event to whatever waits for it, found as the router finds it. */

@@ -11,7 +11,7 @@ export function timersSuite(open: () => Backend): void {
       const { doorbell } = open();
       await begin(open(), 'a', { timers: { set: [{ id: '1:wait', at: now + 10 }] } });
       expect(await doorbell.fire(now + 10)).toBeUndefined();
-      expect(await stimuli(open(), 'a')).toEqual([{ kind: 'timer', id: '1:wait' }]);
+      expect(await stimuli(open(), 'a')).toEqual([{ kind: 'timer', id: '1:wait', at: now + 10 }]);
     });
 
     test('a timer waits for its time', async () => {

@@ -26,7 +26,7 @@ export function memoryDoorbell(store: Store): Doorbell {
         const due = [...row.timers].filter(([, at]) => at <= now);
         for (const [id, at] of due.sort(([a, first], [b, second]) => first - second || (a < b ? -1 : 1))) {
           row.timers.delete(id);
-          receive(row, timerEntryId(id, at), { kind: 'timer', id });
+          receive(row, timerEntryId(id, at), { kind: 'timer', id, at });
         }
         if (due.length > 0) queue.ring(instance);
       }

@@ -32,7 +32,8 @@ export function sqliteDoorbell(store: Store): Doorbell {
       await group.write((after) => {
         for (const row of due.all(now)) {
           const [instance, id] = [text(row, 'instance'), text(row, 'id')];
-          inbox.receive(instance, timerEntryId(id, integer(row, 'at')), { kind: 'timer', id });
+          const at = integer(row, 'at');
+          inbox.receive(instance, timerEntryId(id, at), { kind: 'timer', id, at });
           after(() => queue.ring(instance));
         }
         remove.run(now);

@@ -9,9 +9,11 @@ local tag, ring = KEYS[1], {}
 local due = redis.call('ZRANGEBYSCORE', tag .. ':timers', '-inf', ARGV[1], 'WITHSCORES', 'LIMIT', 0, ARGV[2])
 for index = 1, #due, 2 do
   local id, timer = string.match(due[index], '^([^\n]*)\n(.*)$')
+  local at = due[index + 1]
   redis.call('ZREM', tag .. ':timers', due[index])
   redis.call('HDEL', tag .. ':instance:' .. id, 'timer:' .. timer)
-  receive(tag, id, 'timer:' .. due[index + 1] .. ':' .. timer, '{"kind":"timer","id":' .. cjson.encode(timer) .. '}')
+  local stimulus = '{"kind":"timer","id":' .. cjson.encode(timer) .. ',"at":' .. at .. '}'
+  receive(tag, id, 'timer:' .. at .. ':' .. timer, stimulus)
   if mark(tag, id, ARGV[1]) then ring[#ring + 1] = id end
 end
 local next = redis.call('ZRANGE', tag .. ':timers', 0, 0, 'WITHSCORES')
