@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { nearest } from '../dsl/index.ts';
+import { nearest } from '../problem/nearest.ts';
 import type { Channel, Message, Operation, OperationBinding, OperationReference, Service } from './model.ts';
 
 /** Why a reference is none: one sentence, which part of it is wrong, and a hint when something similar exists. */

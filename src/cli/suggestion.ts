@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { nearest } from '../dsl/index.ts';
 import { isObject, type JsonObject } from '../json/json.ts';
+import { nearest } from '../problem/nearest.ts';
 
 /** The hint for an unknown command: the verb that was probably meant, else where the list is. */
 export async function suggestCommand(typed: string, argv: readonly string[]): Promise<string> {

@@ -2,8 +2,8 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import { isObject } from '../json/json.ts';
 import { join, type Pointer } from '../json/pointer.ts';
 import type { Finding } from '../problem/diagnostic.ts';
+import { nearest } from '../problem/nearest.ts';
 import { formats, type TextFormat } from './formats.ts';
-import { nearest } from './nearest.ts';
 import { explain } from './reasons.ts';
 import { alternatives, quote, subject, together, typeName, typeOf } from './wording.ts';
 

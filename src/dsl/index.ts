@@ -1,6 +1,5 @@
 export { checkWorkflow } from './check.ts';
 export { formatDiagnostic, type ParsedDocument, place } from './document.ts';
-export { nearest } from './nearest.ts';
 export { parseFile } from './parse.ts';
 export type { SourceFile } from './source-file.ts';
 export { decodeUtf8 } from './utf8.ts';

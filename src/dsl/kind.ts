@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../json/json.ts';
 import type { Finding } from '../problem/diagnostic.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../problem/nearest.ts';
 
 /** What a document is, by its root keys. */
 export type DocumentKind = 'workflow' | 'asyncapi' | 'workflow-0.8' | 'unknown';

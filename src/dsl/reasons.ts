@@ -1,7 +1,7 @@
 import { isObject } from '../json/json.ts';
 import { join, type Pointer } from '../json/pointer.ts';
 import type { Finding } from '../problem/diagnostic.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../problem/nearest.ts';
 import type { Reason } from './schema/build.ts';
 import { taskKinds } from './schema/tasks/index.ts';
 import { alternatives, quote, together } from './wording.ts';

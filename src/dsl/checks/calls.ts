@@ -1,6 +1,6 @@
 import type { Finding } from '../../problem/diagnostic.ts';
+import { nearest } from '../../problem/nearest.ts';
 import { formats } from '../formats.ts';
-import { nearest } from '../nearest.ts';
 import { callKinds } from '../schema/tasks/call.ts';
 import { quote } from '../wording.ts';
 import { unknown } from './references.ts';

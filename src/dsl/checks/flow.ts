@@ -1,7 +1,7 @@
 import type { Json } from '../../json/json.ts';
 import type { Pointer } from '../../json/pointer.ts';
 import type { Finding } from '../../problem/diagnostic.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../problem/nearest.ts';
 import { quote } from '../wording.ts';
 import { type Check, having, namedItems } from './subject.ts';
 

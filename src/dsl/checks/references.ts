@@ -1,8 +1,8 @@
 import { isObject, type Json } from '../../json/json.ts';
 import { join, type Pointer, resolve } from '../../json/pointer.ts';
 import type { Finding } from '../../problem/diagnostic.ts';
+import { nearest } from '../../problem/nearest.ts';
 import { formats } from '../formats.ts';
-import { nearest } from '../nearest.ts';
 import { alternatives, quote } from '../wording.ts';
 import { type Check, having, type Place, type Subject, section } from './subject.ts';
 

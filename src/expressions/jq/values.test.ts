@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../../json/json.ts';
 import { dump, dumpNumber } from './dump.ts';
 import { MAX_DEPTH } from './limits.ts';
-import { nearest } from './names.ts';
 import { compare, compareText, same, sortBy } from './order.ts';
 import { place } from './place.ts';
 import { read } from './read.ts';
@@ -169,15 +168,6 @@ describe('plain', () => {
 });
 
 describe('names', () => {
-  it.each([
-    ['lenght', 'length'],
-    ['mpa', 'map'],
-    ['selct', 'select'],
-    ['zzz', undefined],
-  ])('takes %s for %s', (wrong, right) => {
-    expect(nearest(wrong, ['map', 'length', 'select', 'min'])).toBe(right);
-  });
-
   it('finds the line and column of an offset', () => {
     expect([place('ab\ncd', 0), place('ab\ncd', 4)]).toEqual([
       { line: 1, column: 1 },

@@ -1,8 +1,9 @@
 import type { Json } from '../../../json/json.ts';
+import { nearest } from '../../../problem/nearest.ts';
 import type { Definition, Node } from '../ast.ts';
 import { builtin, builtinNames, builtinSource, refusal } from '../builtins/index.ts';
 import { type Code, type Each, type EachPath, many, single } from '../code.ts';
-import { type Found, type FunctionCode, find, type Name, type Names, nearest } from '../names.ts';
+import { type Found, type FunctionCode, find, type Name, type Names } from '../names.ts';
 import { ancestor, Frame } from '../run.ts';
 import type { Context } from './context.ts';
 
