@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { describeRedis, type RedisServer, startAnyRedis } from '../../../test/redis/server.ts';
-import type { Backend, RoutedEvent } from '../backend.ts';
+import { expect, it } from 'vitest';
+import { describeRedis } from '../../../test/redis/server.ts';
 import {
   advance,
   begin,
@@ -14,37 +12,11 @@ import {
   now,
   routed,
 } from '../conformance/samples.ts';
-import { createRedisBackend, type RedisOptions } from './backend.ts';
-import { connect } from './connection.ts';
-import { createPartitions, eventIdentity } from './partition.ts';
+import { redisBench } from './bench.ts';
 
 describeRedis('the redis backend', () => {
-  let server: RedisServer;
-  let admin: Redis;
-  let prefix: string;
-  let serial = 0;
-  const opened: Backend[] = [];
-
-  beforeAll(async () => {
-    server = await startAnyRedis();
-    admin = new Redis(server.url);
-  });
-  beforeEach(() => {
-    prefix = `own-${Date.now()}-${serial++}`;
-  });
-  afterEach(async () => {
-    for (const backend of opened.splice(0)) await backend.close();
-  });
-  afterAll(async () => {
-    admin.disconnect();
-    await server.stop();
-  });
-
-  async function open(options: Partial<RedisOptions> = {}): Promise<Backend> {
-    const backend = await createRedisBackend({ url: server.url, prefix, ...options });
-    opened.push(backend);
-    return backend;
-  }
+  const bench = redisBench();
+  const open = bench.open;
 
   it('takes 4 partitions when nobody says how many, and keeps to the first number', async () => {
     await open();
@@ -64,7 +36,7 @@ describeRedis('the redis backend', () => {
   });
 
   it('refuses rows of another format', async () => {
-    await admin.hset(`{${prefix}:meta}:store`, { format: '99', partitions: '4' });
+    await bench.admin.hset(`{${bench.prefix}:meta}:store`, { format: '99', partitions: '4' });
     await expect(open()).rejects.toMatchObject({
       code: 'usage',
       message: expect.stringContaining('format 99'),
@@ -72,59 +44,10 @@ describeRedis('the redis backend', () => {
   });
 
   it('keeps stores with different prefixes apart', async () => {
-    const [one, other] = [await open(), await open({ prefix: `${prefix}-other` })];
+    const [one, other] = [await open(), await open({ prefix: `${bench.prefix}-other` })];
     await one.instances.create(newInstance('a'));
     expect(await other.instances.get('a')).toBeUndefined();
   });
-
-  it('finishes a half-routed event, once', async () => {
-    const backend = await open();
-    const waiting = ['a', 'b', 'c', 'd', 'e', 'f'];
-    for (const id of waiting) await begin(backend, id, { waits: { add: [{ key: 'k', early: false }] } });
-    const event = routed('half', { under: ['k'], starts: [newInstance(elsewhere('half'))] });
-    await acceptAndDie(event);
-    const reached = async (): Promise<number> =>
-      (await Promise.all(waiting.map((id) => eventIds(backend, id)))).flat().length;
-    expect(await reached()).toBeLessThan(waiting.length);
-    await backend.doorbell.sweep({ now: now + 1, before: now - 1 });
-    expect(await reached()).toBeLessThan(waiting.length);
-    await backend.doorbell.sweep({ now: now + 2, before: now });
-    await backend.doorbell.sweep({ now: now + 3, before: now });
-    expect(await reached()).toBe(waiting.length);
-    expect(await backend.instances.get(elsewhere('half'))).toBeDefined();
-    expect(await backend.events.list({ limit: 1 })).toMatchObject([{ deliveries: waiting.length + 1 }]);
-  });
-
-  it('finishes a half-routed event when it is sent again', async () => {
-    const backend = await open();
-    for (const id of ['a', 'b', 'c', 'd', 'e', 'f'])
-      await begin(backend, id, { waits: { add: [{ key: 'k', early: false }] } });
-    const event = routed('half', { under: ['k'] });
-    await acceptAndDie(event);
-    expect(await backend.events.accept(event)).toBe('duplicate');
-    expect(await eventIds(backend, 'a')).toEqual(['half']);
-    expect(await eventIds(backend, 'f')).toEqual(['half']);
-  });
-
-  /** An instance id that is not in the partition of that event. */
-  function elsewhere(eventId: string): string {
-    const { of } = createPartitions(prefix, 4);
-    const { source, id } = cloudEvent(eventId);
-    const ids = ['started-1', 'started-2', 'started-3', 'started-4', 'started-5'];
-    return ids.find((candidate) => of(candidate) !== of(eventIdentity(source, id))) ?? '';
-  }
-
-  /** The first step of an event, as a process leaves it that dies right after. */
-  async function acceptAndDie({ event, keys, starts }: RoutedEvent): Promise<void> {
-    const connection = await connect(server.url);
-    const identity = eventIdentity(event.source, event.id);
-    const home = createPartitions(prefix, 4).of(identity);
-    const route = JSON.stringify({ keys, starts });
-    const own = keys.flatMap(({ key, keep }) => [key, keep ? '1' : '0']);
-    const args = [identity, now, 60_000, JSON.stringify(event), route, keys.length, ...own, 0];
-    await connection.run('accept', home, args);
-    await connection.close();
-  }
 
   it('takes an event again after the retention time, in every partition', async () => {
     const backend = await open({ retention: 1_000 });
@@ -142,7 +65,7 @@ describeRedis('the redis backend', () => {
     const ids = Array.from({ length: 1_200 }, (_, index) => `e${index}`);
     await Promise.all(ids.map((id) => backend.events.accept(routed(id, { keep: ['k'], now }))));
     await backend.doorbell.sweep({ now: now + 1_000, before: now });
-    expect(await admin.keys(`{${prefix}:*`)).toEqual(
+    expect(await bench.admin.keys(`{${bench.prefix}:*`)).toEqual(
       expect.not.arrayContaining([expect.stringMatching(/:(event|kept|accepted|retained|routing):?/)]),
     );
     await begin(backend, 'late', { waits: { add: [{ key: 'k', early: true, since: 0 }] } });
@@ -211,7 +134,7 @@ describeRedis('the redis backend', () => {
 
   it('leaves no connection behind when it is closed', async () => {
     const count = async (): Promise<number> =>
-      String(await admin.client('LIST'))
+      String(await bench.admin.client('LIST'))
         .trim()
         .split('\n').length;
     const before = await count();

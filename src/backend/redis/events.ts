@@ -1,6 +1,6 @@
 import type { AcceptedEvent, Events, RoutedEvent } from '../backend.ts';
 import { eventIdentity } from './partition.ts';
-import { list, number, texts } from './reply.ts';
+import { list, number, text, texts } from './reply.ts';
 import { accepted, creation, parse } from './rows.ts';
 import type { Store } from './store.ts';
 
@@ -10,7 +10,8 @@ import type { Store } from './store.ts';
  *     accept in its own partition ──► deliver in every other one ──► routed
  *
  * After the first step it is durable and noted as half-routed. Deliveries are idempotent, so whoever finds it
- * half-routed later (a repeat of the same event, a sweep) just takes the other steps again.
+ * half-routed later (a repeat of the same event, a sweep) just takes the other steps again. They are taken with the
+ * event and the route as they were accepted: a repeat may have been routed otherwise, to other ids of what it starts.
  */
 export function redisEvents(store: Store): Events {
   const { connection, partitions, bell, retention } = store;
@@ -19,20 +20,20 @@ export function redisEvents(store: Store): Events {
       const { event, now } = routed;
       const identity = eventIdentity(event.source, event.id);
       const home = partitions.of(identity);
-      const away = awayFrom(store, home, routed);
       const route: Route = { keys: routed.keys, starts: routed.starts };
-      const others = away.length === 0 ? '' : JSON.stringify(route);
+      const away = awayFrom(store, home, route);
       const body = JSON.stringify(event);
-      const args = [identity, now, retention, body, others, ...routeArguments(store, home, routed)];
-      const reply = await connection.run('accept', home, args);
-      const [status, ...ids] = list(reply);
-      const routing = status === states.duplicate ? [] : away;
+      const others = away.length === 0 ? '' : JSON.stringify(route);
+      const args = [identity, now, retention, body, others, ...routeArguments(store, home, route)];
+      const [status, ...rest] = list(await connection.run('accept', home, args));
+      const accepted = status === states.accepted;
+      const unfinished = status === states.halfRouted ? halfRouted(rest) : { identity, body, now, route };
       await Promise.all([
-        bell.ring(texts(ids)),
-        finishRouting(store, identity, routed, routing),
-        forgetOld(store, now, [home, ...routing]),
+        accepted && bell.ring(texts(rest)),
+        status !== states.duplicate && finishRouting(store, home, unfinished),
+        forgetOld(store, now, accepted ? [home, ...away] : [home]),
       ]);
-      return status === states.accepted ? 'accepted' : 'duplicate';
+      return accepted ? 'accepted' : 'duplicate';
     },
     async list({ type, limit }) {
       const found = await Promise.all(partitions.tags.map((tag) => newest(store, tag, type, limit)));
@@ -44,8 +45,8 @@ export function redisEvents(store: Store): Events {
   };
 }
 
-/** What the first step answers; anything else is a duplicate whose first copy is not delivered everywhere yet. */
-const states = { duplicate: 0, accepted: 1 };
+/** What the first step answers. `halfRouted` is a duplicate whose first copy is not delivered everywhere yet. */
+const states = { duplicate: 0, accepted: 1, halfRouted: 2 };
 
 /** Expired events that one call drops from a partition. */
 const forgetAtOnce = 100;
@@ -62,35 +63,43 @@ async function forgetOld(
 
 type Route = Pick<RoutedEvent, 'keys' | 'starts'>;
 
+/** An event between its first step and its last, as it was accepted. */
+interface HalfRouted {
+  readonly identity: string;
+  /** JSON. */
+  readonly body: string;
+  readonly now: number;
+  readonly route: Route;
+}
+
+function halfRouted(row: unknown): HalfRouted {
+  const [identity, body, acceptedAt, route] = list(row);
+  return { identity: text(identity), body: text(body), now: number(acceptedAt), route: parse(text(route)) };
+}
+
 /** Finishes what a process that died has left half-routed since `before`. */
 export async function finishHalfRouted(store: Store, tag: string, before: number): Promise<void> {
   const rows = list(await store.connection.run('half-routed', tag, [before, 100]));
-  for (const row of rows) {
-    const [identity = '', event = '', acceptedAt, route = ''] = texts(row);
-    const { keys, starts } = parse<Route>(route);
-    const routed = { event: parse<RoutedEvent['event']>(event), now: number(acceptedAt), keys, starts };
-    await finishRouting(store, identity, routed, awayFrom(store, tag, routed));
-  }
+  for (const row of rows) await finishRouting(store, tag, halfRouted(row));
 }
 
 async function finishRouting(
   store: Store,
-  identity: string,
-  routed: RoutedEvent,
-  away: readonly string[],
+  home: string,
+  { identity, body, now, route }: HalfRouted,
 ): Promise<void> {
+  const away = awayFrom(store, home, route);
   if (away.length === 0) return;
-  const body = JSON.stringify(routed.event);
   const counts = await Promise.all(
     away.map(async (tag) => {
-      const args = [identity, routed.now, store.retention, body, ...routeArguments(store, tag, routed)];
+      const args = [identity, now, store.retention, body, ...routeArguments(store, tag, route)];
       const [count, ...ids] = list(await store.connection.run('deliver', tag, args));
       await store.bell.ring(texts(ids));
       return number(count);
     }),
   );
   const reached = counts.reduce((sum, count) => sum + count, 0);
-  await store.connection.run('routed', store.partitions.of(identity), [identity, reached]);
+  await store.connection.run('routed', home, [identity, reached]);
 }
 
 /** The partitions besides its own that an event concerns: all when anybody may wait for it, else where it starts something. */

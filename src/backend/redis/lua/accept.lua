@@ -2,7 +2,8 @@
 -- KEYS: 1 tag of the event's partition
 -- ARGV: identity, now, retention, event, route (JSON for the other partitions, or '' when there are none), then
 --       count of keys, key and '1' to keep or '0' for each; count of starts, each as `create` takes it
--- Returns { 1, ids to ring... }, { 0 } for a duplicate, { 2 } for one whose first copy is still half-routed.
+-- Returns { 1, ids to ring... }, { 0 } for a duplicate, and for one whose first copy is still half-routed
+--       { 2, identity, event, acceptedAt, route } as that copy came: it alone may be routed on.
 
 --- include arguments
 --- include inbox
@@ -13,10 +14,11 @@
 local tag, identity, now, retention, event, others = KEYS[1], take(), take(), take(), take(), take()
 local record = tag .. ':event:' .. identity
 forget(tag, now - retention, 100)
-local known = redis.call('HGET', record, 'acceptedAt')
-if known and tonumber(known) > now - retention then
-  return { redis.call('ZSCORE', tag .. ':routing', identity) and 2 or 0 }
+if redis.call('ZSCORE', tag .. ':routing', identity) then
+  return { 2, identity, unpack(redis.call('HMGET', record, 'event', 'acceptedAt', 'route')) }
 end
+local known = redis.call('HGET', record, 'acceptedAt')
+if known and tonumber(known) > now - retention then return { 0 } end
 if known then drop(tag, identity) end
 
 local arrival = nextArrival(tag)

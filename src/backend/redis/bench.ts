@@ -1,0 +1,93 @@
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { type RedisServer, startAnyRedis } from '../../../test/redis/server.ts';
+import type { Backend, RoutedEvent } from '../backend.ts';
+import { now } from '../conformance/samples.ts';
+import { createRedisBackend, type RedisOptions } from './backend.ts';
+import { connect } from './connection.ts';
+import { createPartitions, eventIdentity, type Partitions } from './partition.ts';
+import { creation } from './rows.ts';
+
+/** A Redis for one test file, and a new store in it for each test. */
+export interface Bench {
+  readonly admin: Redis;
+  readonly url: string;
+  /** Of this test's store; no other has it. */
+  readonly prefix: string;
+  /** Of a store with the 4 partitions that it has when nobody says how many. */
+  readonly partitions: Partitions;
+  /** Another process of this test's store; closed when the test ends. */
+  open(options?: Partial<RedisOptions>): Promise<Backend>;
+  /**
+   * The first steps of an event, as a process leaves them that dies after: it is accepted in its own partition, and
+   * delivered in the first `delivered` others.
+   */
+  acceptAndDie(event: RoutedEvent, delivered?: number): Promise<void>;
+}
+
+/** Declares what a file's tests on Redis begin and end with. */
+export function redisBench(): Bench {
+  let server: RedisServer;
+  let admin: Redis;
+  let prefix = '';
+  let serial = 0;
+  const opened: Backend[] = [];
+
+  beforeAll(async () => {
+    server = await startAnyRedis();
+    admin = new Redis(server.url);
+  });
+  beforeEach(() => {
+    prefix = `own-${Date.now()}-${serial++}`;
+  });
+  afterEach(async () => {
+    for (const backend of opened.splice(0)) await backend.close();
+  });
+  afterAll(async () => {
+    admin.disconnect();
+    await server.stop();
+  });
+
+  async function acceptAndDie({ event, keys, starts }: RoutedEvent, delivered = 0): Promise<void> {
+    const connection = await connect(server.url);
+    const partitions = createPartitions(prefix, 4);
+    const identity = eventIdentity(event.source, event.id);
+    const home = partitions.of(identity);
+    const start = (tag: string) => starts.filter(({ id }) => partitions.of(id) === tag);
+    const own = (tag: string) => [
+      keys.length,
+      ...keys.flatMap(({ key, keep }) => [key, keep ? '1' : '0']),
+      start(tag).length,
+      ...start(tag).flatMap(creation),
+    ];
+    const [retention, body] = [24 * 60 * 60 * 1000, JSON.stringify(event)];
+    const route = JSON.stringify({ keys, starts });
+    await connection.run('accept', home, [identity, now, retention, body, route, ...own(home)]);
+    const away = partitions.tags.filter((tag) => tag !== home).slice(0, delivered);
+    for (const tag of away) {
+      await connection.run('deliver', tag, [identity, now, retention, body, ...own(tag)]);
+    }
+    await connection.close();
+  }
+
+  return {
+    get admin() {
+      return admin;
+    },
+    get url() {
+      return server.url;
+    },
+    get prefix() {
+      return prefix;
+    },
+    get partitions() {
+      return createPartitions(prefix, 4);
+    },
+    async open(options = {}) {
+      const backend = await createRedisBackend({ url: server.url, prefix, ...options });
+      opened.push(backend);
+      return backend;
+    },
+    acceptAndDie,
+  };
+}
