@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { redisBench } from '../../../test/redis/bench.ts';
 import { describeRedis } from '../../../test/redis/server.ts';
 import {
   advance,
@@ -12,7 +13,6 @@ import {
   now,
   routed,
 } from '../conformance/samples.ts';
-import { redisBench } from './bench.ts';
 
 describeRedis('the redis backend', () => {
   const bench = redisBench();

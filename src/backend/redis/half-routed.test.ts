@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { redisBench } from '../../../test/redis/bench.ts';
 import { describeRedis } from '../../../test/redis/server.ts';
 import type { Backend } from '../backend.ts';
 import { begin, cloudEvent, eventIds, newInstance, now, routed } from '../conformance/samples.ts';
-import { redisBench } from './bench.ts';
 import { eventIdentity } from './partition.ts';
 
 describeRedis('an event of which the process died that took it in', () => {

@@ -1,12 +1,12 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { type RedisServer, startAnyRedis } from '../../../test/redis/server.ts';
-import type { Backend, RoutedEvent } from '../backend.ts';
-import { now } from '../conformance/samples.ts';
-import { createRedisBackend, type RedisOptions } from './backend.ts';
-import { connect } from './connection.ts';
-import { createPartitions, eventIdentity, type Partitions } from './partition.ts';
-import { creation } from './rows.ts';
+import type { Backend, RoutedEvent } from '../../src/backend/backend.ts';
+import { now } from '../../src/backend/conformance/samples.ts';
+import { createRedisBackend, type RedisOptions } from '../../src/backend/redis/backend.ts';
+import { connect } from '../../src/backend/redis/connection.ts';
+import { createPartitions, eventIdentity, type Partitions } from '../../src/backend/redis/partition.ts';
+import { creation } from '../../src/backend/redis/rows.ts';
+import { type RedisServer, startAnyRedis } from './server.ts';
 
 /** A Redis for one test file, and a new store in it for each test. */
 export interface Bench {
