@@ -82,7 +82,7 @@ export class Alarm {
       if (next !== undefined) this.arm(next);
     } catch (error) {
       this.#log({ level: 'warn', message: 'timers could not be fired', error });
-      this.arm(this.#clock.now() + retryDelay);
+      void this.#clock.pause(retryDelay, this.#stopped.signal).then(() => this.check());
     }
   }
 }

@@ -5,8 +5,12 @@ const never = new AbortController().signal;
 
 /** Notes when a sleep is over. */
 function sleeper(clock: Clock, until: number, signal: AbortSignal = never): { over: boolean } {
+  return over(clock.sleep(until, signal));
+}
+
+function over(sleep: Promise<void>): { over: boolean } {
   const state = { over: false };
-  void clock.sleep(until, signal).then(() => {
+  void sleep.then(() => {
     state.over = true;
   });
   return state;
@@ -46,6 +50,17 @@ describe('the simulated clock', () => {
     expect(sleep.over).toBe(true);
   });
 
+  it('pauses for as long as it is moved on', async () => {
+    const clock = new SimulatedClock(100);
+    const pause = over(clock.pause(10, never));
+    clock.advanceTo(109);
+    await settled();
+    expect(pause.over).toBe(false);
+    clock.advanceTo(110);
+    await settled();
+    expect(pause.over).toBe(true);
+  });
+
   it('never goes back', () => {
     const clock = new SimulatedClock(100);
     clock.advanceTo(50);
@@ -65,12 +80,36 @@ describe('the real clock', () => {
     expect(sleep.over).toBe(true);
   });
 
+  it('follows the wall clock when that is set while it sleeps', async () => {
+    const [ahead, back] = [sleeper(realClock, 1_060_000), sleeper(realClock, 1_002_000)];
+    vi.setSystemTime(1_060_000);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([ahead.over, back.over]).toEqual([true, true]);
+    const later = sleeper(realClock, 1_063_000);
+    vi.setSystemTime(1_000_000);
+    await vi.advanceTimersByTimeAsync(62_000);
+    expect(later.over).toBe(false);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(later.over).toBe(true);
+  });
+
+  it('pauses for its time, whatever the wall clock says', async () => {
+    const pause = over(realClock.pause(1_000, never));
+    await vi.advanceTimersByTimeAsync(500);
+    vi.setSystemTime(985_000);
+    await vi.advanceTimersByTimeAsync(499);
+    expect(pause.over).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(pause.over).toBe(true);
+  });
+
   it('sleeps longer than one timer of Node can', async () => {
     const month = 40 * 24 * 60 * 60 * 1_000;
     const sleep = sleeper(realClock, 1_000_000 + month);
-    await vi.advanceTimersByTimeAsync(month - 1);
+    await vi.advanceTimersByTimeAsync(10);
     expect(sleep.over).toBe(false);
-    await vi.advanceTimersByTimeAsync(1);
+    vi.setSystemTime(1_000_000 + month);
+    await vi.advanceTimersByTimeAsync(1_000);
     expect(sleep.over).toBe(true);
   });
 

@@ -2,23 +2,34 @@
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Resolves at `until` (epoch milliseconds), or at once when the signal aborts. `Infinity` waits for the signal. */
+  /**
+   * Resolves at `until` (epoch milliseconds), or at once when the signal aborts. `Infinity` waits for the signal. For
+   * times that people name: it follows a wall clock that is set, within about a second.
+   */
   sleep(until: number, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves after so many milliseconds (2³¹ − 1 at the most), or at once when the signal aborts. For intervals: a wall
+   * clock that is set changes nothing.
+   */
+  pause(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
-/** The longest delay a Node timer takes; it fires at once for more. */
-const longestTimer = 2 ** 31 - 1;
+/** How long the wall clock is trusted to go on evenly. */
+const longestTrust = 1_000;
 
 /** The machine's clock. A sleep keeps the process alive: whoever starts one aborts it when it is done. */
 export const realClock: Clock = {
   now: () => Date.now(),
   async sleep(until, signal) {
-    while (!signal.aborted && Date.now() < until)
-      await pause(Math.min(until - Date.now(), longestTimer), signal);
+    while (!signal.aborted && Date.now() < until) {
+      await pause(Math.min(until - Date.now(), longestTrust), signal);
+    }
   },
+  pause,
 };
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted || milliseconds <= 0) return Promise.resolve();
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);
@@ -62,6 +73,10 @@ export class SimulatedClock implements Clock {
       this.#sleepers.add(sleeper);
       signal.addEventListener('abort', sleeper.wake);
     });
+  }
+
+  pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return this.sleep(this.#now + milliseconds, signal);
   }
 
   /** Moves on to `time` and wakes whoever sleeps until then, the earliest first. Time never goes back. */

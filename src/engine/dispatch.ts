@@ -143,7 +143,7 @@ export class Dispatcher {
           instance,
           error,
         });
-        await clock.sleep(clock.now() + settleRetryDelay, signal);
+        await clock.pause(settleRetryDelay, signal);
       }
     }
     return 'left';

@@ -135,7 +135,7 @@ export function createEngine(options: EngineOptions): Engine {
       const drained = new AbortController();
       const outOfPatience = new AbortController();
       // The process ends in real time, whatever clock its workflows have.
-      void realClock.sleep(Date.now() + patience, drained.signal).then(() => outOfPatience.abort());
+      void realClock.pause(patience, drained.signal).then(() => outOfPatience.abort());
       await dispatcher.stop(outOfPatience.signal);
       drained.abort();
     },

@@ -78,7 +78,7 @@ export class Leases {
 
   async #renew(signal: AbortSignal): Promise<void> {
     for (;;) {
-      await this.#clock.sleep(this.#clock.now() + renewalInterval, signal);
+      await this.#clock.pause(renewalInterval, signal);
       if (signal.aborted) return;
       const lease = this.lease();
       await Promise.all(
