@@ -23,30 +23,43 @@ export interface SweepOptions {
 
 /**
  * What makes every loss a delay: at an interval it rings again for instances that nobody answered, takes over effects
- * whose process is gone, and looks for timers of processes that are gone. Runs until the signal aborts.
+ * whose process is gone, and looks for timers of processes that are gone. One that fails keeps nobody from the others.
+ * Runs until the signal aborts.
  */
 export async function sweepRegularly(options: SweepOptions, signal: AbortSignal): Promise<void> {
-  const { clock, work, interval, log } = options;
-  let failing = false;
+  const { backend, clock, alarm, work, interval, log } = options;
+  const ring = told(log, 'the store could not be swept', () => {
+    const now = clock.now();
+    return backend.doorbell.sweep({ now, before: now - answerTime });
+  });
+  const takeOver = told(log, 'no effects could be taken over', () => takeExpired(options));
   while (!signal.aborted) {
-    try {
-      await work.track(() => sweep(options));
-      failing = false;
-    } catch (error) {
-      // Once for each outage, not once a second.
-      if (!failing) log({ level: 'warn', message: 'the store could not be swept', error });
-      failing = true;
-    }
-    await clock.sleep(clock.now() + interval, signal);
+    await work.track(async () => {
+      alarm.check();
+      await Promise.all([ring(), takeOver()]);
+    });
+    await clock.pause(interval, signal);
   }
 }
 
-async function sweep({ backend, clock, alarm, dispatcher, leases }: SweepOptions): Promise<void> {
-  alarm.check();
-  const now = clock.now();
-  await backend.doorbell.sweep({ now, before: now - answerTime });
+/** A step whose failure is told once for each outage, not once a second. */
+function told(log: Log, message: string, step: () => Promise<void>): () => Promise<void> {
+  let failing = false;
+  return async () => {
+    try {
+      await step();
+      failing = false;
+    } catch (error) {
+      if (!failing) log({ level: 'warn', message, error });
+      failing = true;
+    }
+  };
+}
+
+async function takeExpired({ backend, clock, dispatcher, leases }: SweepOptions): Promise<void> {
   const limit = dispatcher.room;
   if (limit === 0) return;
+  const now = clock.now();
   const taken = await backend.effects.takeExpired({ now, lease: leases.lease(), limit });
   for (const { instance, effect } of taken) dispatcher.dispatch(instance, effect);
 }

@@ -236,6 +236,58 @@ describe('the sweep', () => {
   });
 });
 
+describe('a sweep that cannot ring', () => {
+  it('takes effects over and fires timers all the same', async () => {
+    const backend = broken(({ doorbell }) => ({
+      doorbell: {
+        ...doorbell,
+        async sweep() {
+          throw unreachable();
+        },
+      },
+    }));
+    const [first, second] = [manualActivity(), manualActivity()];
+    await open({ backend, activities: [first] });
+    await bench.apply(caller, workflow('sleeper', 'do:\n  - nap: { wait: PT2S }'));
+    await bench.run('caller');
+    const sleeper = await bench.run('sleeper');
+    await until(() => first.calls.length === 1);
+    await bench.engine.stop();
+    await join({ activities: [second] });
+    await seconds(3);
+    expect(second.calls).toHaveLength(1);
+    expect((await bench.show(sleeper)).status).toBe('completed');
+  });
+});
+
+describe('a sweep that cannot take over', () => {
+  it('rings all the same', async () => {
+    let lost = 1;
+    const backend = broken(({ doorbell, effects }) => ({
+      effects: {
+        ...effects,
+        async takeExpired() {
+          throw unreachable();
+        },
+      },
+      doorbell: {
+        ...doorbell,
+        listen: ({ concurrency, answer }) =>
+          doorbell.listen({
+            concurrency,
+            answer: async (instance) => (lost-- > 0 ? undefined : answer(instance)),
+          }),
+      },
+    }));
+    await open({ backend, sweepInterval: 1_000 });
+    await bench.apply(hello);
+    const id = await bench.run('hello');
+    await seconds(3);
+    expect((await bench.show(id)).status).toBe('completed');
+    expect(bench.logged.map(({ message }) => message)).toEqual(['no effects could be taken over']);
+  });
+});
+
 describe('a turn', () => {
   it('that meets another one goes on from the other one’s state', async () => {
     let conflicts = 3;
