@@ -39,6 +39,8 @@ export class Dispatcher {
   readonly #slots: Slots;
   /** The last store effect of each instance that has one under way. */
   readonly #tails = new Map<string, Promise<void>>();
+  /** Aborts when the process waits no longer for what runs. */
+  readonly #leaving = new AbortController();
   #stopping = false;
 
   constructor(options: DispatchOptions) {
@@ -63,7 +65,7 @@ export class Dispatcher {
     void this.#options.work.track(async () => {
       try {
         const result = await run();
-        const outcome = signal.aborted ? 'left' : await this.#settle(instance, effect, result, signal);
+        const outcome = signal.aborted ? 'left' : await this.#settle(instance, effect, result);
         if (outcome !== 'settled' && effect.kind === 'start') await cancelOrphan(this.#options, effect);
         if (outcome === 'left' && this.#stopping) await this.#options.leases.giveUp(instance, effect.key);
       } catch (error) {
@@ -88,7 +90,10 @@ export class Dispatcher {
   async stop(patience: AbortSignal): Promise<void> {
     this.#stopping = true;
     const { leases, work } = this.#options;
-    const abort = (): void => leases.abortAll();
+    const abort = (): void => {
+      this.#leaving.abort();
+      leases.abortAll();
+    };
     if (patience.aborted) abort();
     patience.addEventListener('abort', abort, { once: true });
     await work.ended();
@@ -122,14 +127,17 @@ export class Dispatcher {
     }
   }
 
-  /** `gone`: it was settled or removed before. `left`: the signal aborted first. */
+  /**
+   * `gone`: it was settled or removed before. `left`: the process stopped first. A result is worth writing even when
+   * another process has taken the effect over meanwhile: it saves the repeat.
+   */
   async #settle(
     instance: string,
     effect: Effect,
     result: Stimulus | undefined,
-    signal: AbortSignal,
   ): Promise<'settled' | 'gone' | 'left'> {
     const { backend, clock, log } = this.#options;
+    const { signal } = this.#leaving;
     while (!signal.aborted) {
       try {
         const request = { instance, key: effect.key, now: clock.now() };
@@ -137,12 +145,8 @@ export class Dispatcher {
         return settled ? 'settled' : 'gone';
       } catch (error) {
         if (!isUnreachable(error)) throw error;
-        log({
-          level: 'warn',
-          message: `the result of a ${effect.kind} could not be written yet`,
-          instance,
-          error,
-        });
+        const message = `the result of a ${effect.kind} could not be written yet`;
+        log({ level: 'warn', message, instance, error });
         await clock.pause(settleRetryDelay, signal);
       }
     }

@@ -88,7 +88,7 @@ describe('an activity whose process', () => {
     await until(() => activity.calls.length === 1);
     let taken = 0;
     await seconds(20, async () => {
-      const lease = { owner: 'another', until: bench.clock.now() };
+      const lease = { owner: 'another', from: bench.clock.now(), duration: 0 };
       taken += (await bench.backend.effects.takeExpired({ now: bench.clock.now(), lease, limit: 9 })).length;
     });
     expect([taken, activity.calls.length]).toEqual([0, 1]);
@@ -102,7 +102,7 @@ describe('an activity whose process', () => {
     await bench.apply(caller);
     await bench.run('caller');
     await until(() => activity.calls.length === 1);
-    const lease = { owner: 'another', until: start + 1_000_000 };
+    const lease = { owner: 'another', from: start, duration: 1_000_000 };
     await bench.backend.effects.takeExpired({ now: start + 3_000, lease, limit: 9 });
     await seconds(1);
     expect(activity.calls[0]?.signal.aborted).toBe(true);
@@ -128,6 +128,54 @@ describe('an activity whose process', () => {
     await seconds(5);
     expect((await bench.show(id)).status).toBe('completed');
     expect(activity.calls).toHaveLength(1);
+  });
+
+  it('cannot write the result until another process has taken it over writes it all the same', async () => {
+    let away = true;
+    const backend = broken(({ effects }) => ({
+      effects: {
+        ...effects,
+        async settle(request) {
+          if (away) throw unreachable();
+          return effects.settle(request);
+        },
+      },
+    }));
+    const activity = manualActivity();
+    await open({ backend, activities: [activity] });
+    await bench.apply(caller);
+    const id = await bench.run('caller');
+    await until(() => activity.calls.length === 1);
+    activity.calls[0]?.resolve({ answer: 1 });
+    const lease = { owner: 'another', from: start, duration: 1_000_000 };
+    await bench.backend.effects.takeExpired({ now: start + 3_000, lease, limit: 9 });
+    await seconds(3);
+    expect((await bench.show(id)).status).toBe('running');
+    away = false;
+    await seconds(1);
+    expect((await bench.show(id)).status).toBe('completed');
+  });
+
+  it('cannot write the result any more when it stops leaves it to another one', async () => {
+    const backend = broken(({ effects }) => ({
+      effects: {
+        ...effects,
+        async settle() {
+          throw unreachable();
+        },
+      },
+    }));
+    const activity = manualActivity();
+    await open({ backend, activities: [activity] });
+    await bench.apply(caller);
+    const id = await bench.run('caller');
+    await until(() => activity.calls.length === 1);
+    activity.calls[0]?.resolve({});
+    await until(() => bench.logged.length === 1);
+    await bench.engine.stop();
+    const lease = { owner: 'another', until: start };
+    const left = await bench.backend.effects.takeExpired({ now: start, lease, limit: 9 });
+    expect(left.map(({ instance }) => instance)).toEqual([id]);
   });
 });
 
@@ -155,7 +203,7 @@ describe('a child', () => {
           timers: { set: [], clear: [] },
         },
         history: [],
-        lease: { owner: 'another', until: start },
+        lease: { owner: 'another', from: start, duration: 0 },
       });
     }
     await open({ backend });
