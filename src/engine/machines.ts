@@ -2,6 +2,7 @@ import type { Backend, StoredDefinition } from '../backend/backend.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
 import type { Machine } from '../machine/index.ts';
 import { askTogether } from './ask-together.ts';
+import { dropOldest } from './drop-oldest.ts';
 
 /** Compiles a stored definition. @throws when it does not compile (it did when it was applied). */
 export type Compile = (stored: StoredDefinition) => Machine;
@@ -67,10 +68,7 @@ export class MachineCache {
     const machine = this.#machines.get(content) ?? this.#compile(stored);
     this.#machines.delete(content);
     this.#machines.set(content, machine);
-    for (const oldest of this.#machines.keys()) {
-      if (this.#machines.size <= capacity) break;
-      this.#machines.delete(oldest);
-    }
+    dropOldest(this.#machines, capacity);
     return machine;
   }
 }

@@ -1,5 +1,6 @@
 import type { Backend, Lease, Turn, Work } from '../backend/backend.ts';
 import { type Advanced, advance, hasEnded, type Surroundings } from '../machine/index.ts';
+import { dropOldest } from './drop-oldest.ts';
 import { faultInstance } from './fault.ts';
 import type { Log } from './log.ts';
 import type { MachineCache } from './machines.ts';
@@ -20,7 +21,7 @@ import { isUnreachable } from './unreachable.ts';
  * waits for it for ever. An unreachable store is nobody's fault and counts as no try.
  */
 
-/** Instances whose failed tries are remembered. */
+/** Instances whose failed tries are remembered, those that failed last. */
 const rememberedFailures = 10_000;
 
 export interface TurnOptions {
@@ -49,8 +50,10 @@ export function createAnswer(options: TurnOptions): (instance: string) => Promis
       options.log({ level: 'error', message, instance, error });
       if (isUnreachable(error)) return;
       const count = (failures.get(instance) ?? 0) + 1;
-      if (failures.size >= rememberedFailures) failures.clear();
+      // Deleted first, so that the map is in the order of the last failures.
+      failures.delete(instance);
       failures.set(instance, count);
+      dropOldest(failures, rememberedFailures);
       if (count >= options.tries && (await giveUp(options, instance, error))) failures.delete(instance);
     }
   };

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { createMemoryBackend } from '../backend/index.ts';
+import type { LogEntry } from './log.ts';
+import { MachineCache } from './machines.ts';
+import { createRedactor } from './redact.ts';
+import { createAnswer } from './turn.ts';
+
+it('counts the tries of an instance although 10 000 others fail meanwhile', async () => {
+  const logged: LogEntry[] = [];
+  const store = createMemoryBackend();
+  const backend = {
+    ...store,
+    instances: {
+      ...store.instances,
+      async load() {
+        throw new Error('a bug');
+      },
+    },
+  };
+  const answer = createAnswer({
+    backend,
+    machines: new MachineCache(backend, () => expect.fail('nothing to compile')),
+    surroundings: () => ({ now: 0, random: () => 0, secrets: {}, runtime: { name: '', version: '' } }),
+    redactor: createRedactor({}),
+    lease: () => ({ owner: 'me', until: 3_000 }),
+    committed: () => {},
+    tries: 2,
+    log: (entry) => logged.push(entry),
+  });
+  for (let other = 0; other < 9_999; other++) await answer(`other ${other}`);
+  await answer('the one');
+  await answer('one more');
+  await answer('the one');
+  expect(logged.at(-1)).toMatchObject({ message: 'the instance could not be faulted', instance: 'the one' });
+});
