@@ -147,6 +147,7 @@ describe('an activity whose process', () => {
     const id = await bench.run('caller');
     await until(() => activity.calls.length === 1);
     activity.calls[0]?.resolve({ answer: 1 });
+    await until(() => bench.logged.length === 1);
     const lease = { owner: 'another', from: start, duration: 1_000_000 };
     await bench.backend.effects.takeExpired({ now: start + 3_000, lease, limit: 9 });
     await seconds(3);
@@ -173,7 +174,7 @@ describe('an activity whose process', () => {
     activity.calls[0]?.resolve({});
     await until(() => bench.logged.length === 1);
     await bench.engine.stop();
-    const lease = { owner: 'another', until: start };
+    const lease = { owner: 'another', from: start, duration: 0 };
     const left = await bench.backend.effects.takeExpired({ now: start, lease, limit: 9 });
     expect(left.map(({ instance }) => instance)).toEqual([id]);
   });
