@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Backend, StoredDefinition } from '../backend/backend.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
 import { isObject } from '../json/json.ts';
@@ -26,9 +27,32 @@ export async function findDefinition(
 
 const live = ['pending', 'running', 'waiting'] as const;
 
-/** Removes a version that no live instance needs. */
+/** How long a start that had found the definition before it was removed may take to write its instance. */
+const graceOfStarts = 250;
+
+/**
+ * Removes a version that no live instance needs. Nothing starts an instance of it once it is removed, so it is looked
+ * for instances again after that: one that was started meanwhile gets its definition back before it is given up.
+ * @throws Failure `not-found`; `conflict` when an instance is live, and then the version is there as before.
+ */
 export async function deleteWorkflow(backend: Backend, id: DefinitionId): Promise<void> {
-  const { namespace, name, version } = await findDefinition(backend, id);
+  const stored = await findDefinition(backend, id);
+  const { namespace, name, version } = stored;
+  await refuseLive(backend, { namespace, name, version });
+  if (!(await backend.definitions.remove({ namespace, name, version }))) return;
+  try {
+    await refuseLive(backend, { namespace, name, version });
+    await delay(graceOfStarts);
+    await refuseLive(backend, { namespace, name, version });
+  } catch (error) {
+    // Also when the store failed to say: a definition too many harms nobody.
+    await backend.definitions.put(stored);
+    throw error;
+  }
+}
+
+async function refuseLive(backend: Backend, id: DefinitionId): Promise<void> {
+  const { namespace, name, version } = id;
   for (const status of live) {
     const [instance] = await backend.instances.list({ status, namespace, name, version, limit: 1 });
     if (instance !== undefined) {
@@ -37,7 +61,6 @@ export async function deleteWorkflow(backend: Backend, id: DefinitionId): Promis
       });
     }
   }
-  await backend.definitions.remove({ namespace, name, version });
 }
 
 /**
