@@ -2,6 +2,7 @@ import type { Backend } from '../backend/backend.ts';
 import type { Engine, LogEntry } from '../engine/index.ts';
 import type { Json } from '../json/json.ts';
 import type { RunningServer } from '../server/index.ts';
+import { closeAll } from './close-all.ts';
 import { stopRequested } from './interrupt.ts';
 import { plain } from './output/colour.ts';
 import { formatTime } from './output/time.ts';
@@ -60,7 +61,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
     await stopRequested();
     note('stopping');
   } finally {
-    for (const close of closing.reverse()) await close();
+    await closeAll(closing.reverse());
   }
 }
 
