@@ -92,13 +92,20 @@ export interface Turn {
   readonly consumed: readonly string[];
   readonly commands: Commands;
   readonly history: readonly HistoryEntry[];
-  /** Effects that `commands.effects.add` names are leased to this owner until then, so that nobody repeats them. */
+  /** Effects that `commands.effects.add` names are leased to this owner, so that nobody repeats them. */
   readonly lease: Lease;
 }
 
+/**
+ * An effect reserved for a process. A store that several machines share measures it by its own clock, so that none of
+ * their clocks can end another one's lease early; only a store of one machine counts from `from`.
+ */
 export interface Lease {
   readonly owner: string;
-  readonly until: number;
+  /** The caller's time. */
+  readonly from: number;
+  /** Milliseconds; 0 is over at once. */
+  readonly duration: number;
 }
 
 export interface InstanceSummary {
@@ -180,13 +187,13 @@ export interface Effects {
     readonly result?: Stimulus;
     readonly now: number;
   }): Promise<boolean>;
-  /** Extends a lease. False when the effect is settled, cancelled or taken over by another owner: stop working on it. */
+  /** Begins the lease anew. False when the effect is settled, cancelled or taken over by another owner: stop working on it. */
   renew(request: {
     readonly instance: string;
     readonly key: string;
     readonly lease: Lease;
   }): Promise<boolean>;
-  /** Takes over effects whose lease has run out. */
+  /** Takes over effects whose lease has run out: at `now`, or by the store's own clock where it measures leases by that. */
   takeExpired(request: {
     readonly now: number;
     readonly lease: Lease;

@@ -40,7 +40,7 @@ export class Leases {
 
   /** A lease of this process from now on. */
   lease(): Lease {
-    return { owner: this.#owner, until: this.#clock.now() + leaseDuration };
+    return { owner: this.#owner, from: this.#clock.now(), duration: leaseDuration };
   }
 
   /** The signal that says to stop working on it; undefined when this process holds it already. */
@@ -72,7 +72,7 @@ export class Leases {
 
   /** Ends the lease of an effect that is left undone, so that another process need not wait for it to run out. */
   async giveUp(instance: string, key: string): Promise<void> {
-    const lease = { owner: this.#owner, until: this.#clock.now() };
+    const lease = { ...this.lease(), duration: 0 };
     await this.#backend.effects.renew({ instance, key, lease });
   }
 

@@ -73,8 +73,8 @@ describeRedis(
       expect(await backend.events.list({ limit: 5 })).toMatchObject([{ deliveries: 40 }]);
       expect(await backend.doorbell.nextTimer()).toBe(5_000);
       expect(await backend.doorbell.fire(5_000)).toBeUndefined();
-      const lease = { owner: 'other', until: Date.now() + 60_000 };
       const late = Date.now() + 30_000;
+      const lease = { owner: 'other', from: late, duration: 60_000 };
       expect(await backend.effects.takeExpired({ now: late, lease, limit: 100 })).toHaveLength(20);
       const effect = { instance: 'i0', key: 'i0~1' };
       expect(await backend.effects.renew({ ...effect, lease })).toBe(true);

@@ -87,13 +87,15 @@ export function commitSuite(open: () => Backend): void {
           waits: { add: [{ key: 'k', early: false }] },
           timers: { set: [{ id: 't', at: now }] },
           history: [{ time: now, type: 'instance.started' }],
-          lease: { owner: 'late', until: 0 },
+          lease: { owner: 'late', from: now, duration: 0 },
         }),
       );
       await events.accept(routed('e1', { under: ['k'] }));
       expect(outcome).toBe('conflict');
       expect(await load(open(), 'a')).toEqual(before);
-      expect(await effects.takeExpired({ now, lease: { owner: 'o', until: now }, limit: 9 })).toEqual([]);
+      expect(
+        await effects.takeExpired({ now, lease: { owner: 'o', from: now, duration: 0 }, limit: 9 }),
+      ).toEqual([]);
       expect(await doorbell.nextTimer()).toBeUndefined();
       expect(await history.read({ instance: 'a', after: 0 })).toEqual([]);
     });
@@ -127,14 +129,18 @@ export function commitSuite(open: () => Backend): void {
     test('the end of an instance leaves the effects that it does not take back', async () => {
       const { effects } = open();
       const report = { kind: 'report' as const, key: 'r', parent: { instance: 'p', key: 'k' }, output: 1 };
-      const lease = { owner: 'one', until: now };
+      const lease = { owner: 'one', from: now, duration: 0 };
       const cancel = { kind: 'cancel' as const, key: 'c', child: 'b' };
       await begin(open(), 'a', {
         effects: { add: [{ kind: 'activity', key: 'e', frame: '1' }, cancel] },
         lease,
       });
       await end(open(), 'a', { effects: { add: [report], remove: ['e'] }, lease });
-      const taken = await effects.takeExpired({ now, lease: { owner: 'two', until: now + 9 }, limit: 9 });
+      const taken = await effects.takeExpired({
+        now,
+        lease: { owner: 'two', from: now, duration: 9 },
+        limit: 9,
+      });
       expect(taken.map(({ effect }) => effect.key).sort()).toEqual(['c', 'r']);
       expect(await effects.settle({ instance: 'a', key: 'e', now })).toBe(false);
       expect(await effects.settle({ instance: 'a', key: 'c', now })).toBe(true);

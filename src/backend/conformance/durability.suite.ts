@@ -85,13 +85,15 @@ export function durabilitySuite(current: () => Subject): void {
 
     outlives('timers and effects are there', async (backend, reopen) => {
       const effect = { kind: 'activity' as const, key: 'e', frame: '1' };
-      await begin(backend, 'a', { timers: { set: [{ id: 't', at: now }] }, effects: { add: [effect] } });
+      await begin(backend, 'a', {
+        timers: { set: [{ id: 't', at: now }] },
+        effects: { add: [effect] },
+        lease: { owner: 'one', from: now, duration: 0 },
+      });
       const again = await reopen();
       expect(await again.doorbell.nextTimer()).toBe(now);
-      const lease = { owner: 'two', until: now + 9000 };
-      expect(await again.effects.takeExpired({ now: now + 3000, lease, limit: 9 })).toEqual([
-        { instance: 'a', effect },
-      ]);
+      const lease = { owner: 'two', from: now, duration: 9000 };
+      expect(await again.effects.takeExpired({ now, lease, limit: 9 })).toEqual([{ instance: 'a', effect }]);
     });
 
     outlives('history is there and its numbers go on', async (backend, reopen) => {

@@ -4,7 +4,7 @@ import { commitSuite } from './commit.suite.ts';
 import { definitionsSuite } from './definitions.suite.ts';
 import { doorbellSuite } from './doorbell.suite.ts';
 import { durabilitySuite } from './durability.suite.ts';
-import { effectsSuite } from './effects.suite.ts';
+import { effectsSuite, leaseTimesSuite } from './effects.suite.ts';
 import { eventsSuite } from './events.suite.ts';
 import { historySuite } from './history.suite.ts';
 import { instancesSuite } from './instances.suite.ts';
@@ -24,7 +24,12 @@ export interface Subject {
 }
 
 /** Declares the tests of every promise in `backend.ts`. Each test runs on a store of its own. */
-export function backendConformance(name: string, make: () => Promise<Subject>): void {
+export function backendConformance(
+  name: string,
+  make: () => Promise<Subject>,
+  /** Whose clock ends leases. */
+  { clock = 'caller' }: { readonly clock?: 'caller' | 'store' } = {},
+): void {
   describe(`${name} keeps the promises of a backend:`, () => {
     let subject: Subject | undefined;
     beforeEach(async () => {
@@ -47,6 +52,7 @@ export function backendConformance(name: string, make: () => Promise<Subject>): 
     waitsSuite(backend);
     eventsSuite(backend);
     effectsSuite(backend);
+    if (clock === 'caller') leaseTimesSuite(backend);
     timersSuite(backend);
     historySuite(backend);
     doorbellSuite(backend);

@@ -36,6 +36,8 @@ export type Operation =
       };
       readonly history: number;
       readonly owner: string;
+      /** Whether its leases last beyond the sequence, or are over at once. */
+      readonly lasts: boolean;
       readonly now: number;
     }
   | {
@@ -50,9 +52,15 @@ export type Operation =
       readonly instance: string;
       readonly key: string;
       readonly owner: string;
-      readonly until: number;
+      readonly lasts: boolean;
+      readonly now: number;
     }
-  | { readonly do: 'takeExpired'; readonly owner: string; readonly now: number }
+  | {
+      readonly do: 'takeExpired';
+      readonly owner: string;
+      readonly lasts: boolean;
+      readonly now: number;
+    }
   | { readonly do: 'fire'; readonly now: number }
   | { readonly do: 'sweep'; readonly now: number };
 
@@ -117,6 +125,7 @@ export function randomOperations(seed: number, count: number): readonly Operatio
         },
         history: below(3),
         owner: pick(owners),
+        lasts: chance(0.5),
         now: time,
       }),
     ],
@@ -135,10 +144,11 @@ export function randomOperations(seed: number, count: number): readonly Operatio
         instance: pick(instances),
         key: pick(effectKeys),
         owner: pick(owners),
-        until: time + below(3000),
+        lasts: chance(0.5),
+        now: time,
       }),
     ],
-    [4, () => ({ do: 'takeExpired', owner: pick(owners), now: time })],
+    [4, () => ({ do: 'takeExpired', owner: pick(owners), lasts: chance(0.5), now: time })],
     [5, () => ({ do: 'fire', now: round(time) })],
     [2, () => ({ do: 'sweep', now: time })],
   ];

@@ -1,6 +1,6 @@
-import type { Backend, Turn, Work } from '../backend.ts';
+import type { Backend, Lease, Turn, Work } from '../backend.ts';
 import { instances, type Operation } from './operation.ts';
-import { cloudEvent, definition, newInstance } from './samples.ts';
+import { cloudEvent, day, definition, newInstance } from './samples.ts';
 
 /** A store under a random sequence, and what its caller remembers of it. */
 export interface Side {
@@ -10,7 +10,6 @@ export interface Side {
 
 /** Carries out one operation and returns what its caller can see, without numbers that stores choose themselves. */
 export async function perform({ backend, loaded }: Side, operation: Operation): Promise<unknown> {
-  const lease = (owner: string, until: number) => ({ owner, until });
   switch (operation.do) {
     case 'define':
       return backend.definitions.put(definition(operation.version, { hash: operation.hash }));
@@ -42,10 +41,10 @@ export async function perform({ backend, loaded }: Side, operation: Operation): 
       return backend.effects.settle({ instance, key, now, ...(result === null ? {} : { result }) });
     }
     case 'renew':
-      return backend.effects.renew({ ...operation, lease: lease(operation.owner, operation.until) });
+      return backend.effects.renew({ ...operation, lease: leaseOf(operation) });
     case 'takeExpired': {
-      const { owner, now } = operation;
-      const taken = await backend.effects.takeExpired({ now, lease: lease(owner, now + 2500), limit: 99 });
+      const { now } = operation;
+      const taken = await backend.effects.takeExpired({ now, lease: leaseOf(operation), limit: 99 });
       return taken.map((one) => JSON.stringify(one)).sort();
     }
     case 'fire':
@@ -55,8 +54,17 @@ export async function perform({ backend, loaded }: Side, operation: Operation): 
   }
 }
 
+/** A lease is over at once or never: stores may measure it by different clocks. */
+function leaseOf(operation: {
+  readonly owner: string;
+  readonly now: number;
+  readonly lasts: boolean;
+}): Lease {
+  return { owner: operation.owner, from: operation.now, duration: operation.lasts ? 9999 * day : 0 };
+}
+
 function turnOf(operation: Extract<Operation, { readonly do: 'commit' }>, work: Work): Turn {
-  const { status, effects, waits, timers, owner, now } = operation;
+  const { status, effects, waits, timers, now } = operation;
   const oldest = work.inbox.flatMap(({ stimulus }) =>
     stimulus.kind === 'event' ? [stimulus.arrival] : [],
   )[0];
@@ -82,7 +90,7 @@ function turnOf(operation: Extract<Operation, { readonly do: 'commit' }>, work: 
       type: 'task.started',
       name: `${index}`,
     })),
-    lease: { owner, until: now + 2000 },
+    lease: leaseOf(operation),
   };
 }
 

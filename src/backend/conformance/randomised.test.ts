@@ -4,7 +4,7 @@ import { createMemoryBackend } from '../memory/index.ts';
 import { randomOperations } from './operation.ts';
 import { firstDifference } from './randomised.ts';
 
-const operations = randomOperations(7, 400);
+const operations = randomOperations(7, 800);
 
 function compareWith(change: (backend: Backend) => Partial<Backend>) {
   return firstDifference(async () => {
@@ -14,8 +14,8 @@ function compareWith(change: (backend: Backend) => Partial<Backend>) {
 }
 
 test('a seed gives the same operations every time', () => {
-  expect(randomOperations(7, 400)).toEqual(operations);
-  expect(randomOperations(8, 400)).not.toEqual(operations);
+  expect(randomOperations(7, 800)).toEqual(operations);
+  expect(randomOperations(8, 800)).not.toEqual(operations);
 });
 
 test('memory behaves as itself', async () => {

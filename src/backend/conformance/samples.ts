@@ -92,7 +92,7 @@ export function turn(work: Work, change: Change = {}): Turn {
       timers: { set: [], clear: [], ...change.timers },
     },
     history: change.history ?? [],
-    lease: change.lease ?? { owner: 'one', until: now + 3000 },
+    lease: change.lease ?? { owner: 'one', from: now, duration: day },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Wait } from '../../machine/command.ts';
 import { hasEnded } from '../../machine/instance.ts';
 import type { Turn } from '../backend.ts';
+import { endOf } from './effects.ts';
 import { deliver } from './inbox.ts';
 import type { Row, Store } from './store.ts';
 
@@ -37,7 +38,7 @@ function changeWaitsAndTimers(store: Store, row: Row, { commands }: Turn): void 
 
 function changeEffects(row: Row, { commands, lease }: Turn): void {
   for (const key of commands.effects.remove) row.effects.delete(key);
-  for (const effect of commands.effects.add) row.effects.set(effect.key, { effect, lease });
+  for (const effect of commands.effects.add) row.effects.set(effect.key, { effect, ...endOf(lease) });
 }
 
 function addWait(store: Store, row: Row, { key, early, since = row.born }: Wait): void {

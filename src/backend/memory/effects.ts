@@ -1,7 +1,7 @@
 import { hasEnded } from '../../machine/instance.ts';
-import type { Effects } from '../backend.ts';
+import type { Effects, Lease } from '../backend.ts';
 import { receive } from './inbox.ts';
-import type { Store } from './store.ts';
+import type { HeldEffect, Store } from './store.ts';
 
 export function memoryEffects({ rows, queue }: Store): Effects {
   return {
@@ -16,22 +16,26 @@ export function memoryEffects({ rows, queue }: Store): Effects {
     },
     async renew({ instance, key, lease }) {
       const held = rows.get(instance)?.effects.get(key);
-      if (held === undefined || held.lease.owner !== lease.owner) return false;
-      held.lease = lease;
+      if (held === undefined || held.owner !== lease.owner) return false;
+      Object.assign(held, endOf(lease));
       return true;
     },
     async takeExpired({ now, lease, limit }) {
       const expired = [...rows].flatMap(([instance, { effects }]) =>
-        [...effects].flatMap(([key, held]) => (held.lease.until <= now ? [{ instance, key, held }] : [])),
+        [...effects].flatMap(([key, held]) => (held.until <= now ? [{ instance, key, held }] : [])),
       );
-      const order = (a: (typeof expired)[number]) => a.held.lease.until;
+      const order = (a: (typeof expired)[number]) => a.held.until;
       const taken = expired
         .sort((a, b) => order(a) - order(b) || compare(a.instance, b.instance) || compare(a.key, b.key))
         .slice(0, limit);
-      for (const { held } of taken) held.lease = lease;
+      for (const { held } of taken) Object.assign(held, endOf(lease));
       return taken.map(({ instance, held }) => ({ instance, effect: held.effect }));
     },
   };
+}
+
+export function endOf({ owner, from, duration }: Lease): Pick<HeldEffect, 'owner' | 'until'> {
+  return { owner, until: from + duration };
 }
 
 function compare(left: string, right: string): number {

@@ -1,7 +1,7 @@
 import type { Service } from '../../catalog/model.ts';
 import type { Effect } from '../../machine/command.ts';
 import type { Instance } from '../../machine/instance.ts';
-import type { AcceptedEvent, InboxEntry, Lease, RecordedEntry, StoredDefinition } from '../backend.ts';
+import type { AcceptedEvent, InboxEntry, RecordedEntry, StoredDefinition } from '../backend.ts';
 import type { DoorbellQueue } from '../doorbell-queue.ts';
 import type { Followers } from '../followers.ts';
 
@@ -17,8 +17,15 @@ export interface Row {
   readonly pushed: Set<string>;
   readonly waits: Set<string>;
   readonly timers: Map<string, number>;
-  readonly effects: Map<string, { readonly effect: Effect; lease: Lease }>;
+  readonly effects: Map<string, HeldEffect>;
   readonly history: RecordedEntry[];
+}
+
+export interface HeldEffect {
+  readonly effect: Effect;
+  owner: string;
+  /** When its lease ends. */
+  until: number;
 }
 
 /** Everything the memory backend holds. Values are shared, not copied: JSON is immutable by convention. */

@@ -34,7 +34,7 @@ describeRedis('on a Redis of its own', () => {
     };
   }
 
-  backendConformance('redis, one partition,', () => make(1));
-  backendConformance('redis, four partitions,', () => make(4));
+  backendConformance('redis, one partition,', () => make(1), { clock: 'store' });
+  backendConformance('redis, four partitions,', () => make(4), { clock: 'store' });
   compareWithMemory('redis', () => make(3), { runs: 4, steps: 400 });
 });

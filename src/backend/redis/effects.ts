@@ -12,16 +12,16 @@ export function redisEffects({ connection, partitions, bell }: Store): Effects {
       return outcome >= 0;
     },
     async renew({ instance, key, lease }) {
-      const args = [instance, key, lease.owner, lease.until];
+      const args = [instance, key, lease.owner, lease.duration];
       return (await connection.run('renew', partitions.of(instance), args)) === 1;
     },
-    async takeExpired({ now, lease, limit }) {
+    async takeExpired({ lease, limit }) {
       const taken: PendingEffect[] = [];
       // One after the other, so that no more than `limit` are taken in all.
       for (const tag of partitions.tags) {
         const rest = limit - taken.length;
         if (rest <= 0) break;
-        const rows = await connection.run('take-expired', tag, [now, rest, lease.owner, lease.until]);
+        const rows = await connection.run('take-expired', tag, [rest, lease.owner, lease.duration]);
         taken.push(...list(rows).map(pendingEffect));
       }
       return taken;

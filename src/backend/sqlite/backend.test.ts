@@ -115,7 +115,13 @@ test('a turn of another process is a conflict like any other', async () => {
     waits: { add: [], remove: [] },
     timers: { set: [], clear: [] },
   };
-  const turn = { ...work, consumed: [], commands, history: [], lease: { owner: 'two', until: now } };
+  const turn = {
+    ...work,
+    consumed: [],
+    commands,
+    history: [],
+    lease: { owner: 'two', from: now, duration: 0 },
+  };
   expect(await two.instances.commit(turn)).toBe('conflict');
 });
 

@@ -60,7 +60,7 @@ export function createCommit(
     else changeWaitsAndTimers(id, integer(row, 'born'), commands);
     for (const key of commands.effects.remove) removeEffect.run(id, key);
     for (const effect of commands.effects.add)
-      addEffect.run(id, effect.key, lease.owner, lease.until, JSON.stringify(effect));
+      addEffect.run(id, effect.key, lease.owner, lease.from + lease.duration, JSON.stringify(effect));
     const first = integer(row, 'entries') - history.length + 1;
     for (const [index, entry] of history.entries()) record.run(id, first + index, JSON.stringify(entry));
     if (history.length > 0) after(() => followers.notify(id));

@@ -29,12 +29,12 @@ export function sqliteEffects(store: Store): Effects {
         return true;
       }),
     renew: ({ instance, key, lease }) =>
-      group.write(() => renew.run(lease.until, instance, key, lease.owner) > 0),
+      group.write(() => renew.run(lease.from + lease.duration, instance, key, lease.owner) > 0),
     takeExpired: ({ now, lease, limit }) =>
       group.write(() =>
         expired.all(now, limit).map((row) => {
           const instance = text(row, 'instance');
-          take.run(lease.owner, lease.until, instance, text(row, 'key'));
+          take.run(lease.owner, lease.from + lease.duration, instance, text(row, 'key'));
           return { instance, effect: json<Effect>(row, 'effect') };
         }),
       ),

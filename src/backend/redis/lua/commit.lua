@@ -1,6 +1,6 @@
 -- Writes a turn, all or nothing: state, consumed inbox, waits, timers, effects and history, fenced by the version.
 -- KEYS: 1 tag of the partition
--- ARGV: instance, version the turn started from, state, status, endedAt or '', lease owner, lease end, then
+-- ARGV: instance, version the turn started from, state, status, endedAt or '', lease owner, milliseconds of the lease, then
 --       count and ids of consumed entries,
 --       count and keys of waits to remove, count and (key, '' | 'early' | number it must have arrived after) to add,
 --       count and ids of timers to clear, count and (id, time) to set,
@@ -9,6 +9,7 @@
 -- Returns -1 on a conflict, 1 when the inbox is not empty afterwards, else 0.
 
 --- include arguments
+--- include clock
 --- include inbox
 --- include event-entry
 
@@ -20,6 +21,7 @@ if row[1] ~= take() then return -1 end
 local set, unset = { 'version', row[1] + 1, 'state', take() }, {}
 local status, endedAt, owner, lease = take(), take(), take(), take()
 local ended = ENDED[status]
+local leaseEnd = clock() + lease
 
 local function put(field, value)
   set[#set + 1] = field
@@ -86,7 +88,7 @@ each(function(effect)
 end)
 each(function(effect)
   put('effect:' .. effect, owner .. '\n' .. take())
-  redis.call('ZADD', tag .. ':leases', lease, id .. '\n' .. effect)
+  redis.call('ZADD', tag .. ':leases', leaseEnd, id .. '\n' .. effect)
 end)
 
 -- All entries of a turn share one stream message. Its id is the number of the last one.
