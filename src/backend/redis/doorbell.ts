@@ -1,6 +1,7 @@
 import type { Doorbell } from '../backend.ts';
 import type { RedisBell } from './bell.ts';
 import { finishHalfRouted } from './events.ts';
+import { inEach } from './in-each.ts';
 import { list, number, texts } from './reply.ts';
 import type { Store } from './store.ts';
 
@@ -21,10 +22,8 @@ export function redisDoorbell(store: Store, bell: RedisBell): Doorbell {
     }
   }
 
-  async function sweep(tag: string, now: number, before: number): Promise<void> {
-    // Deliveries are forgotten below, so events that may still need that memory are finished first.
-    await finishHalfRouted(store, tag, before);
-    const args = [now, before, retention, Math.min(retention, deliveryMemory), page];
+  async function sweep(tag: string, now: number, before: number, horizon: number | ''): Promise<void> {
+    const args = [now, before, retention, horizon, page];
     for (;;) {
       const [more, ...ids] = list(await connection.run('sweep', tag, args));
       await bell.ring(texts(ids).filter((id) => !bell.isAnswering(id)));
@@ -35,14 +34,22 @@ export function redisDoorbell(store: Store, bell: RedisBell): Doorbell {
   return {
     listen: bell.listen,
     async fire(now) {
-      return earliest(await Promise.all(partitions.tags.map((tag) => fire(tag, now))));
+      return earliest(await inEach(partitions.tags, (tag) => fire(tag, now)));
     },
     async nextTimer() {
       const times = partitions.tags.map(async (tag) => timeOf(await connection.run('next-timer', tag, [])));
       return earliest(await Promise.all(times));
     },
     async sweep({ now, before }) {
-      await Promise.all(partitions.tags.map((tag) => sweep(tag, now, before)));
+      const finishing = inEach(partitions.tags, (tag) => finishHalfRouted(store, tag, before));
+      const finished = await finishing.then(
+        () => true,
+        () => false,
+      );
+      // An event that is still half-routed in any partition needs the memory of its deliveries in all of them.
+      const horizon = finished ? Math.min(before, now - Math.min(retention, deliveryMemory)) : '';
+      await inEach(partitions.tags, (tag) => sweep(tag, now, before, horizon));
+      await finishing;
     },
   };
 }

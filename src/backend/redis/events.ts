@@ -1,4 +1,5 @@
 import type { AcceptedEvent, Events, RoutedEvent } from '../backend.ts';
+import { inEach } from './in-each.ts';
 import { eventIdentity } from './partition.ts';
 import { list, number, text, texts } from './reply.ts';
 import { accepted, creation, parse } from './rows.ts';
@@ -51,6 +52,9 @@ const states = { duplicate: 0, accepted: 1, halfRouted: 2 };
 /** Expired events that one call drops from a partition. */
 const forgetAtOnce = 100;
 
+/** Half-routed events read at once. */
+const finishAtOnce = 100;
+
 /** Partitions that the event does not touch forget old ones all the same, so that retention holds for the whole store. */
 async function forgetOld(
   { connection, partitions, retention }: Store,
@@ -58,7 +62,10 @@ async function forgetOld(
   touched: readonly string[],
 ) {
   const others = partitions.tags.filter((tag) => !touched.includes(tag));
-  await Promise.all(others.map((tag) => connection.run('forget', tag, [now - retention, forgetAtOnce])));
+  // The event is taken in, whatever becomes of old ones: a sweep forgets them too.
+  await Promise.allSettled(
+    others.map((tag) => connection.run('forget', tag, [now - retention, forgetAtOnce])),
+  );
 }
 
 type Route = Pick<RoutedEvent, 'keys' | 'starts'>;
@@ -77,10 +84,22 @@ function halfRouted(row: unknown): HalfRouted {
   return { identity: text(identity), body: text(body), now: number(acceptedAt), route: parse(text(route)) };
 }
 
-/** Finishes what a process that died has left half-routed since `before`. */
+/**
+ * Finishes what processes that died have left half-routed until `before` in one partition. One that fails keeps no
+ * other from being finished; the first error is thrown at the end.
+ */
 export async function finishHalfRouted(store: Store, tag: string, before: number): Promise<void> {
-  const rows = list(await store.connection.run('half-routed', tag, [before, 100]));
-  for (const row of rows) await finishRouting(store, tag, halfRouted(row));
+  const errors: unknown[] = [];
+  for (;;) {
+    // Those that failed stay where they are, before all that is left.
+    const rows = list(await store.connection.run('half-routed', tag, [before, errors.length, finishAtOnce]));
+    const outcomes = await Promise.allSettled(
+      rows.map(async (row) => finishRouting(store, tag, halfRouted(row))),
+    );
+    for (const outcome of outcomes) if (outcome.status === 'rejected') errors.push(outcome.reason);
+    if (rows.length < finishAtOnce) break;
+  }
+  if (errors.length > 0) throw errors[0];
 }
 
 async function finishRouting(
@@ -90,14 +109,12 @@ async function finishRouting(
 ): Promise<void> {
   const away = awayFrom(store, home, route);
   if (away.length === 0) return;
-  const counts = await Promise.all(
-    away.map(async (tag) => {
-      const args = [identity, now, store.retention, body, ...routeArguments(store, tag, route)];
-      const [count, ...ids] = list(await store.connection.run('deliver', tag, args));
-      await store.bell.ring(texts(ids));
-      return number(count);
-    }),
-  );
+  const counts = await inEach(away, async (tag) => {
+    const args = [identity, now, store.retention, body, ...routeArguments(store, tag, route)];
+    const [count, ...ids] = list(await store.connection.run('deliver', tag, args));
+    await store.bell.ring(texts(ids));
+    return number(count);
+  });
   const reached = counts.reduce((sum, count) => sum + count, 0);
   await store.connection.run('routed', home, [identity, reached]);
 }

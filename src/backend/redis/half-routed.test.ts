@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { redisBench } from '../../../test/redis/bench.ts';
 import { describeRedis } from '../../../test/redis/server.ts';
 import type { Backend } from '../backend.ts';
-import { begin, cloudEvent, eventIds, newInstance, now, routed } from '../conformance/samples.ts';
+import { advance, begin, cloudEvent, eventIds, newInstance, now, routed } from '../conformance/samples.ts';
 import { eventIdentity } from './partition.ts';
 
 describeRedis('an event of which the process died that took it in', () => {
@@ -87,5 +87,48 @@ describeRedis('an event of which the process died that took it in', () => {
     expect(started.toSorted()).toEqual(events.toSorted());
     const counts = (await one.events.list({ limit: 999 })).map(({ deliveries }) => deliveries);
     expect(counts).toEqual(events.map(() => 1));
+  });
+
+  it('keeps no other from being finished', async () => {
+    const backend = await openWithWaits();
+    for (const id of ['e1', 'e2', 'e3', 'e4', 'e5', 'e6'])
+      await bench.acceptAndDie(routed(id, { under: ['k'] }));
+    for (const id of ['e1', 'e2', 'e3']) {
+      const identity = eventIdentity('store/order', id);
+      await bench.admin.hset(`${bench.partitions.of(identity)}:event:${identity}`, 'route', '{');
+    }
+    await expect(backend.doorbell.sweep({ now: now + 9, before: now + 9 })).rejects.toThrow('JSON');
+    for (const id of waiting)
+      expect(await eventIds(backend, id)).toEqual(expect.arrayContaining(['e4', 'e5', 'e6']));
+  });
+
+  it('is delivered once, however long it stays half-routed', async () => {
+    const backend = await openWithWaits();
+    const events = Array.from({ length: 12 }, (_, index) => `e${index}`);
+    for (const id of events) await bench.acceptAndDie(routed(id, { under: ['k'] }), 3);
+    for (const id of waiting) {
+      expect(await eventIds(backend, id)).toHaveLength(events.length);
+      await advance(backend, id);
+    }
+    const later = now + 2 * 60 * 60 * 1000;
+    await backend.doorbell.sweep({ now: later, before: later - 1000 });
+    for (const id of waiting) expect(await eventIds(backend, id)).toEqual([]);
+  });
+
+  it('keeps the memory of deliveries until it is finished', async () => {
+    const backend = await openWithWaits();
+    await bench.acceptAndDie(routed('e', { under: ['k'] }), 3);
+    const identity = eventIdentity('store/order', 'e');
+    const record = `${bench.partitions.of(identity)}:event:${identity}`;
+    const route = await bench.admin.hget(record, 'route');
+    await bench.admin.hset(record, 'route', '{');
+    const later = now + 2 * 60 * 60 * 1000;
+    await expect(backend.doorbell.sweep({ now: later, before: later - 1000 })).rejects.toThrow('JSON');
+    await bench.admin.hset(record, 'route', route ?? '');
+    for (const id of waiting) await advance(backend, id);
+    await backend.doorbell.sweep({ now: later + 1, before: later });
+    for (const id of waiting) expect(await eventIds(backend, id)).toEqual([]);
+    const remembered = bench.partitions.tags.map((tag) => bench.admin.exists(`${tag}:delivered`));
+    expect(await Promise.all(remembered)).toEqual([0, 0, 0, 0]);
   });
 });
