@@ -1,7 +1,15 @@
 import type { StoredDefinition } from '../backend/backend.ts';
 import { type ReadService, readCachedService, readService, type Service } from '../catalog/index.ts';
-import { checkWorkflow, type ParsedDocument, parseFile, place, type SourceFile } from '../dsl/index.ts';
+import {
+  checkWorkflow,
+  type ParsedDocument,
+  parseFile,
+  place,
+  type SourceFile,
+  soundPart,
+} from '../dsl/index.ts';
 import type { DefinitionId, Workflow } from '../dsl/workflow.ts';
+import { toJson } from '../json/json.ts';
 import { join } from '../json/pointer.ts';
 import { compileWorkflow, type Machine } from '../machine/index.ts';
 import type { Diagnostic } from '../problem/diagnostic.ts';
@@ -123,7 +131,11 @@ function loadWorkflow(
 ): { readonly loaded?: PlacedWorkflow; readonly diagnostics: readonly Diagnostic[] } {
   const checked = checkWorkflow(document);
   const { workflow: source } = checked;
-  if (source === undefined) return { diagnostics: checked.diagnostics };
+  if (source === undefined) {
+    return {
+      diagnostics: [...checked.diagnostics, ...furtherFindings(document, checked.diagnostics, services)],
+    };
+  }
 
   const { bindings, findings, unbound } = bindOperations(document.value, services);
   const compiled = compileWorkflow({ definition: source.definition, bindings });
@@ -140,6 +152,32 @@ function loadWorkflow(
   const hash = hashOf(document.value, bindings);
   const stored = { ...id, hash, file, text, bindings, appliedAt: 0 };
   return { loaded: { workflow: { id, stored, machine: compiled.machine }, source }, diagnostics };
+}
+
+/** What the checks leave to the compiler. The rest of its findings would repeat theirs. */
+const compilerCodes = new Set([
+  'expression-syntax',
+  'invalid-filter',
+  'invalid-schema',
+  'no-message',
+  'not-supported',
+  'reserved-name',
+]);
+
+/** Of a definition with errors, what the compiler and the catalog have to say about the parts that have none. */
+function furtherFindings(
+  document: ParsedDocument,
+  diagnostics: readonly Diagnostic[],
+  services: readonly Service[],
+): readonly Diagnostic[] {
+  const definition = soundPart(document, diagnostics);
+  if (definition === undefined) return [];
+  const { bindings, findings, unbound } = bindOperations(toJson(definition), services);
+  const said = new Set([...unbound].map((pointer) => join(pointer, 'with')));
+  const compiled = compileWorkflow({ definition, bindings }).findings.filter(
+    ({ code, pointer }) => compilerCodes.has(code) && !said.has(pointer),
+  );
+  return place([...findings, ...compiled], document);
 }
 
 /** The same definition may come twice; two different ones of the same version may not. */
