@@ -12,6 +12,13 @@ test.each([
   new Error('NOAUTH Authentication required.'),
   new Error('READONLY You can not write against a read only replica.'),
   new Error('CLUSTERDOWN The cluster is down'),
+  new Error('TRYAGAIN Multiple keys request during rehashing of slot'),
+  new Error('LOADING Redis is loading the dataset in memory'),
+  new Error('BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.'),
+  new Error('ERR max number of clients reached'),
+  new Error(
+    "ERR Error running script (call to f_0): @user_script:9: @user_script: 9: -READONLY You can't write",
+  ),
 ])('%s means unreachable, with the address', (error) => {
   expect(explainError(error, 'cache:6379')).toMatchObject({
     code: 'unreachable',
@@ -20,17 +27,23 @@ test.each([
   });
 });
 
-test('a full Redis fails with a hint', () => {
-  const error = new Error("OOM command not allowed when used memory > 'maxmemory'.");
-  expect(explainError(error, 'cache:6379')).toMatchObject({
-    code: 'failed',
+test.each([
+  "OOM command not allowed when used memory > 'maxmemory'.",
+  'ERR Error running script (call to f_0): @user_script:9: @user_script: 9: -OOM command not allowed',
+])('a full Redis is unreachable for now, with a hint (%s)', (message) => {
+  expect(explainError(new Error(message), 'cache:6379')).toMatchObject({
+    code: 'unreachable',
+    message: expect.stringContaining('out of memory'),
     hint: expect.stringContaining('maxmemory'),
   });
 });
 
 test('a defect stays what it is', () => {
-  const defect = new TypeError('x is not a function');
-  expect(explainError(defect, 'cache:6379')).toBe(defect);
+  for (const defect of [
+    new TypeError('x is not a function'),
+    new Error('BUSYGROUP Consumer Group name exists'),
+  ])
+    expect(explainError(defect, 'cache:6379')).toBe(defect);
 });
 
 test('what was explained is not explained again', () => {

@@ -1,17 +1,22 @@
 import { Failure } from '../../problem/failure.ts';
 
-/** Replies that say "not now" or "not you": the rows are there, this process cannot get at them. */
-const refusals = /^(NOAUTH|WRONGPASS|NOPERM|LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|MISCONF|NOREPLICAS)\b/;
+/**
+ * Replies that say "not now" or "not you": the rows are there, this process cannot get at them. Older servers put what
+ * a command inside a script was answered at the end of an error of their own, after a dash.
+ */
+const refusals =
+  /(?:^|: -)(?:NOAUTH|WRONGPASS|NOPERM|LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF|NOREPLICAS|BUSY)\b|^ERR max number of clients/;
+const full = /(?:^|: -)OOM\b/;
 const closed = /Connection is closed|Command timed out|max retries per request|Failed to refresh slots/i;
 
 /**
- * What an error of the Redis client means to the caller: `unreachable` with the address when the store is away or
- * refuses us, `failed` when it is full. Anything else is a defect and stays as it is.
+ * What an error of the Redis client means to the caller: `unreachable` with the address when the store is away, busy
+ * or full, or refuses us, so that the same may be tried again. Anything else is a defect and stays as it is.
  */
 export function explainError(error: unknown, address: string): unknown {
   if (!(error instanceof Error) || error instanceof Failure) return error;
-  if (error.message.startsWith('OOM')) {
-    return new Failure('failed', `Redis at ${address} is out of memory`, {
+  if (full.test(error.message)) {
+    return new Failure('unreachable', `Redis at ${address} is out of memory`, {
       hint: 'Raise maxmemory; nothing was written',
       cause: error,
     });
