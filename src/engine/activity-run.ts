@@ -14,7 +14,15 @@ import type { MachineCache } from './machines.ts';
 import type { Redactor } from './redact.ts';
 import { isUnreachable } from './unreachable.ts';
 
-export type ActivityEffect = Extract<Effect, { readonly kind: 'activity' }>;
+type ActivityEffect = Extract<Effect, { readonly kind: 'activity' }>;
+
+export interface ActivityWork {
+  readonly instance: string;
+  readonly effect: ActivityEffect;
+  /** Given in the process that committed the effect; another one derives it again from the instance. */
+  readonly request: ActivityRequest | undefined;
+  readonly signal: AbortSignal;
+}
 
 export interface ActivityRunner {
   readonly backend: Backend;
@@ -26,18 +34,9 @@ export interface ActivityRunner {
 
 /**
  * Runs an activity to its end or until the signal aborts. Undefined: nobody waits for its result any more.
- * `request` is given in the process that committed the effect; another one derives it again from the instance.
  * @throws Failure `unreachable` when the instance could not be read.
  */
-export async function runActivity(
-  runner: ActivityRunner,
-  work: {
-    readonly instance: string;
-    readonly effect: ActivityEffect;
-    readonly request: ActivityRequest | undefined;
-    readonly signal: AbortSignal;
-  },
-): Promise<Stimulus | undefined> {
+export async function runActivity(runner: ActivityRunner, work: ActivityWork): Promise<Stimulus | undefined> {
   const { key } = work.effect;
   try {
     const request = work.request ?? (await deriveRequest(runner, work.instance, work.effect));

@@ -1,5 +1,5 @@
 import type { ActivityRequest, Effect, Stimulus } from '../machine/index.ts';
-import { type ActivityRunner, runActivity } from './activity-run.ts';
+import { type ActivityRunner, type ActivityWork, runActivity } from './activity-run.ts';
 import { type Carrier, cancelOrphan, carryOut } from './carry-out.ts';
 import type { Clock } from './clock.ts';
 import type { Leases } from './leases.ts';
@@ -17,9 +17,10 @@ import type { WorkCount } from './work-count.ts';
  *                  │ or gone by a renewal            ▼
  *                  └─► dropped                     left: its lease runs out and some process takes it over
  *
- * Activities run side by side, up to a bound, and keep their lease while they queue for a place. The other effects only
- * write to the store; those of one instance are carried out one after the other, so that its events are published in
- * the order it emitted them.
+ * Activities run side by side, up to a bound, and keep their lease while they queue for a place; how many may queue is
+ * decided before they come here (see takeover.ts). Some places are for activities that another process had. The other
+ * effects only write to the store, so they wait for no place; those of one instance are carried out one after the other,
+ * so that its events are published in the order it emitted them.
  */
 
 /** How long to wait before a result is offered again to a store that cannot be reached. */
@@ -31,6 +32,10 @@ export interface DispatchOptions extends ActivityRunner, Carrier {
   readonly work: WorkCount;
   /** Activities at a time. */
   readonly concurrency: number;
+  /** How many of these places only those may have that another process had. */
+  readonly reserved: number;
+  /** Called after an activity has ended here, however it did. */
+  readonly freed: () => void;
   readonly log: Log;
 }
 
@@ -41,27 +46,42 @@ export class Dispatcher {
   readonly #tails = new Map<string, Promise<void>>();
   /** Aborts when the process waits no longer for what runs. */
   readonly #leaving = new AbortController();
+  #activities = 0;
+  #activitiesOfOthers = 0;
   #stopping = false;
 
   constructor(options: DispatchOptions) {
     this.#options = options;
-    this.#slots = new Slots(options.concurrency);
+    this.#slots = new Slots(options.concurrency, options.reserved);
   }
 
-  /** How many more effects it makes sense to take over. */
-  get room(): number {
-    return Math.max(0, this.#options.concurrency - this.#options.leases.size);
+  /** Activities held, those that queue included. */
+  get activities(): number {
+    return this.#activities;
   }
 
-  /** Carries an effect out that is leased to this process. Returns at once; a second call for one effect does nothing. */
-  dispatch(instance: string, effect: Effect, request?: ActivityRequest): void {
+  /** How many of them another process had before. */
+  get activitiesOfOthers(): number {
+    return this.#activitiesOfOthers;
+  }
+
+  /**
+   * Carries an effect out that is leased to this process. Returns at once; a second call for one effect does nothing.
+   * `ofAnother`: another process had it before.
+   */
+  dispatch(
+    instance: string,
+    effect: Effect,
+    { request, ofAnother = false }: { readonly request?: ActivityRequest; readonly ofAnother?: boolean } = {},
+  ): void {
     const signal = this.#options.leases.hold(instance, effect.key);
     if (signal === undefined) return;
     if (this.#stopping) this.#options.leases.abort(effect.key);
     const run =
       effect.kind === 'activity'
-        ? () => this.#inSlot(signal, () => runActivity(this.#options, { instance, effect, request, signal }))
+        ? () => this.#run({ instance, effect, request, signal }, ofAnother)
         : () => this.#inOrder(instance, () => (signal.aborted ? undefined : carryOut(this.#options, effect)));
+    this.#count(effect, ofAnother, 1);
     void this.#options.work.track(async () => {
       try {
         const result = await run();
@@ -77,8 +97,16 @@ export class Dispatcher {
         });
       } finally {
         this.#options.leases.release(effect.key);
+        this.#count(effect, ofAnother, -1);
+        if (effect.kind === 'activity') this.#options.freed();
       }
     });
+  }
+
+  #count(effect: Effect, ofAnother: boolean, change: number): void {
+    if (effect.kind !== 'activity') return;
+    this.#activities += change;
+    if (ofAnother) this.#activitiesOfOthers += change;
   }
 
   /** Stops working on an effect that a commit has removed. */
@@ -100,12 +128,13 @@ export class Dispatcher {
     patience.removeEventListener('abort', abort);
   }
 
-  async #inSlot<Result>(signal: AbortSignal, run: () => Promise<Result>): Promise<Result | undefined> {
-    if (!(await this.#slots.take(signal))) return undefined;
+  /** Runs an activity once there is a place for it. */
+  async #run(work: ActivityWork, ofAnother: boolean): Promise<Stimulus | undefined> {
+    if (!(await this.#slots.take(work.signal, ofAnother))) return undefined;
     try {
-      return await run();
+      return await runActivity(this.#options, work);
     } finally {
-      this.#slots.giveBack();
+      this.#slots.giveBack(ofAnother);
     }
   }
 

@@ -15,6 +15,7 @@ import { type Compile, MachineCache } from './machines.ts';
 import { createRedactor } from './redact.ts';
 import { Router } from './router.ts';
 import { sweepRegularly } from './sweep.ts';
+import { reserveOf, Takeover, type Undertaking } from './takeover.ts';
 import { createAnswer } from './turn.ts';
 import { WorkCount } from './work-count.ts';
 
@@ -87,6 +88,7 @@ export function createEngine(options: EngineOptions): Engine {
     secrets: options.secrets,
     runtime: options.runtime,
   });
+  const slots = concurrency.activities ?? defaultConcurrency;
   const dispatcher = new Dispatcher({
     backend,
     clock,
@@ -99,16 +101,19 @@ export function createEngine(options: EngineOptions): Engine {
     activities: new Map(options.activities.map((activity) => [activity.kind, activity])),
     accept: (event) => router.accept(event),
     now: () => clock.now(),
-    concurrency: concurrency.activities ?? defaultConcurrency,
+    concurrency: slots,
+    reserved: reserveOf(slots),
+    freed: () => takeover.refill(),
   });
+  const takeover = new Takeover({ backend, clock, dispatcher, leases, work, slots, log });
   const answer = createAnswer({
     backend,
     machines,
     surroundings,
     redactor,
     log,
-    lease: () => leases.lease(),
-    committed: (advanced) => carryOn(advanced, alarm, dispatcher),
+    undertake: (effects) => takeover.undertake(effects),
+    committed: (advanced, undertaking) => carryOn(advanced, undertaking, { alarm, dispatcher, takeover }),
     // Without a sweep nobody would ring for a second try.
     tries: sweepInterval > 0 ? triesBeforeFault : 1,
   });
@@ -126,11 +131,12 @@ export function createEngine(options: EngineOptions): Engine {
       });
       alarm.start();
       if (sweepInterval === 0) return;
-      const parts = { backend, clock, alarm, dispatcher, leases, work, log, interval: sweepInterval };
+      const parts = { backend, clock, alarm, takeover, work, log, interval: sweepInterval };
       sweeper = sweepRegularly(parts, sweeping.signal);
     },
     async stop() {
       sweeping.abort();
+      takeover.stop();
       await Promise.all([listening?.stop(), alarm.stop(), sweeper]);
       const drained = new AbortController();
       const outOfPatience = new AbortController();
@@ -166,13 +172,27 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
+interface CarryingOn {
+  readonly alarm: Alarm;
+  readonly dispatcher: Dispatcher;
+  readonly takeover: Takeover;
+}
+
 /** What a committed turn asks for. */
-function carryOn({ instance, commands, requests }: Advanced, alarm: Alarm, dispatcher: Dispatcher): void {
+function carryOn(
+  { instance, commands, requests }: Advanced,
+  undertaking: Undertaking,
+  { alarm, dispatcher, takeover }: CarryingOn,
+): void {
   for (const { at } of commands.timers.set) alarm.arm(at);
   for (const key of commands.effects.remove) dispatcher.abort(key);
+  const left: string[] = [];
   for (const effect of commands.effects.add) {
-    dispatcher.dispatch(instance.id, effect, requests.get(effect.key));
+    const request = requests.get(effect.key);
+    if (effect.kind === 'activity' && !undertaking.activities) left.push(effect.key);
+    else dispatcher.dispatch(instance.id, effect, request === undefined ? {} : { request });
   }
+  if (left.length > 0) takeover.left(left);
 }
 
 async function cancelInstance(

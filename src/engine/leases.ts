@@ -34,13 +34,18 @@ export class Leases {
     this.#owner = options.owner;
   }
 
-  get size(): number {
-    return this.#held.size;
+  isHeld(key: string): boolean {
+    return this.#held.has(key);
   }
 
   /** A lease of this process from now on. */
   lease(): Lease {
     return { owner: this.#owner, from: this.#clock.now(), duration: leaseDuration };
+  }
+
+  /** A lease that is over at once: whoever has room may take the effect. */
+  spentLease(): Lease {
+    return { ...this.lease(), duration: 0 };
   }
 
   /** The signal that says to stop working on it; undefined when this process holds it already. */
@@ -72,8 +77,7 @@ export class Leases {
 
   /** Ends the lease of an effect that is left undone, so that another process need not wait for it to run out. */
   async giveUp(instance: string, key: string): Promise<void> {
-    const lease = { ...this.lease(), duration: 0 };
-    await this.#backend.effects.renew({ instance, key, lease });
+    await this.#backend.effects.renew({ instance, key, lease: this.spentLease() });
   }
 
   async #renew(signal: AbortSignal): Promise<void> {

@@ -1,9 +1,8 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Alarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
-import type { Dispatcher } from './dispatch.ts';
-import type { Leases } from './leases.ts';
 import type { Log } from './log.ts';
+import type { Takeover } from './takeover.ts';
 import type { WorkCount } from './work-count.ts';
 
 /** An instance that has had something in its inbox for this long, and no answer, is rung for again. */
@@ -13,8 +12,7 @@ export interface SweepOptions {
   readonly backend: Backend;
   readonly clock: Clock;
   readonly alarm: Alarm;
-  readonly dispatcher: Dispatcher;
-  readonly leases: Leases;
+  readonly takeover: Takeover;
   readonly work: WorkCount;
   /** Milliseconds. */
   readonly interval: number;
@@ -32,7 +30,7 @@ export async function sweepRegularly(options: SweepOptions, signal: AbortSignal)
     const now = clock.now();
     return backend.doorbell.sweep({ now, before: now - answerTime });
   });
-  const takeOver = told(log, 'no effects could be taken over', () => takeExpired(options));
+  const takeOver = told(log, 'no effects could be taken over', () => options.takeover.look());
   while (!signal.aborted) {
     await work.track(async () => {
       alarm.check();
@@ -54,12 +52,4 @@ function told(log: Log, message: string, step: () => Promise<void>): () => Promi
       failing = true;
     }
   };
-}
-
-async function takeExpired({ backend, clock, dispatcher, leases }: SweepOptions): Promise<void> {
-  const limit = dispatcher.room;
-  if (limit === 0) return;
-  const now = clock.now();
-  const taken = await backend.effects.takeExpired({ now, lease: leases.lease(), limit });
-  for (const { instance, effect } of taken) dispatcher.dispatch(instance, effect);
 }

@@ -22,7 +22,7 @@ it('counts the tries of an instance although 10 000 others fail meanwhile', asyn
     machines: new MachineCache(backend, () => expect.fail('nothing to compile')),
     surroundings: () => ({ now: 0, random: () => 0, secrets: {}, runtime: { name: '', version: '' } }),
     redactor: createRedactor({}),
-    lease: () => ({ owner: 'me', from: 0, duration: 3_000 }),
+    undertake: () => expect.fail('nothing to commit'),
     committed: () => {},
     tries: 2,
     log: (entry) => logged.push(entry),

@@ -1,10 +1,11 @@
-import type { Backend, Lease, Turn, Work } from '../backend/backend.ts';
-import { type Advanced, advance, hasEnded, type Surroundings } from '../machine/index.ts';
+import type { Backend, Turn, Work } from '../backend/backend.ts';
+import { type Advanced, advance, type Effect, hasEnded, type Surroundings } from '../machine/index.ts';
 import { dropOldest } from './drop-oldest.ts';
 import { faultInstance } from './fault.ts';
 import type { Log } from './log.ts';
 import type { MachineCache } from './machines.ts';
 import type { Redactor } from './redact.ts';
+import type { Undertaking } from './takeover.ts';
 import { isUnreachable } from './unreachable.ts';
 
 /*
@@ -29,9 +30,10 @@ export interface TurnOptions {
   readonly machines: MachineCache;
   readonly surroundings: () => Surroundings;
   readonly redactor: Redactor;
-  readonly lease: () => Lease;
+  /** How a turn that adds these effects is to lease them. */
+  readonly undertake: (effects: readonly Effect[]) => Undertaking;
   /** Told of every turn that was committed. */
-  readonly committed: (advanced: Advanced) => void;
+  readonly committed: (advanced: Advanced, undertaking: Undertaking) => void;
   /** Tries before an instance that cannot be advanced is faulted. */
   readonly tries: number;
   readonly log: Log;
@@ -77,18 +79,23 @@ async function takeTurn(options: TurnOptions, id: string): Promise<boolean> {
 /** True when the inbox may hold more. */
 async function commit(options: TurnOptions, work: Work, advanced: Advanced): Promise<boolean> {
   const redacted = redact(options.redactor, advanced);
+  const undertaking = options.undertake(redacted.commands.effects.add);
   const turn: Turn = {
     instance: redacted.instance,
     version: work.version,
     consumed: work.inbox.map(({ id }) => id),
     commands: redacted.commands,
     history: redacted.history,
-    lease: options.lease(),
+    lease: undertaking.lease,
   };
-  const result = await options.backend.instances.commit(turn);
-  if (result === 'conflict') return true;
-  options.committed(redacted);
-  return result.more;
+  try {
+    const result = await options.backend.instances.commit(turn);
+    if (result === 'conflict') return true;
+    options.committed(redacted, undertaking);
+    return result.more;
+  } finally {
+    undertaking.end();
+  }
 }
 
 /** Faults an instance that cannot be advanced. False when even that failed. */

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Backend, createMemoryBackend } from '../../src/backend/index.ts';
 import type { Engine, EngineOptions } from '../../src/engine/index.ts';
 import { Failure } from '../../src/problem/failure.ts';
-import { manualActivity, start, until, Workbench, workflow } from './workbench.ts';
+import { broken, manualActivity, start, until, Workbench, workflow } from './workbench.ts';
 
 const caller = workflow(
   'caller',
@@ -32,21 +31,6 @@ afterEach(async () => {
   await bench.backend.close();
 });
 
-/** Moves time on second by second, as sweeps and renewals see it. */
-async function seconds(count: number, step: () => void | Promise<void> = () => {}): Promise<void> {
-  for (let second = 0; second < count; second++) {
-    bench.clock.advanceTo(bench.clock.now() + 1_000);
-    for (let look = 0; look < 20; look++) await new Promise((resolve) => setImmediate(resolve));
-    await step();
-  }
-}
-
-/** The part of the store's promises that a test breaks. */
-function broken(part: (backend: Backend) => Partial<Backend>): Backend {
-  const backend = createMemoryBackend();
-  return { ...backend, ...part(backend) };
-}
-
 const unreachable = () => new Failure('unreachable', 'the store is away');
 
 describe('an activity whose process', () => {
@@ -59,9 +43,9 @@ describe('an activity whose process', () => {
     await until(() => first.calls.length === 1);
     await bench.engine.stop();
     await join({ activities: [second] });
-    await seconds(2);
+    await bench.seconds(2);
     expect(second.calls).toHaveLength(0);
-    await seconds(2);
+    await bench.seconds(2);
     expect(second.calls.map(({ key }) => key)).toEqual(first.calls.map(({ key }) => key));
     expect(second.calls[0]?.arguments).toEqual(first.calls[0]?.arguments);
     second.calls[0]?.resolve({});
@@ -87,7 +71,7 @@ describe('an activity whose process', () => {
     const id = await bench.run('caller');
     await until(() => activity.calls.length === 1);
     let taken = 0;
-    await seconds(20, async () => {
+    await bench.seconds(20, async () => {
       const lease = { owner: 'another', from: bench.clock.now(), duration: 0 };
       taken += (await bench.backend.effects.takeExpired({ now: bench.clock.now(), lease, limit: 9 })).length;
     });
@@ -104,7 +88,7 @@ describe('an activity whose process', () => {
     await until(() => activity.calls.length === 1);
     const lease = { owner: 'another', from: start, duration: 1_000_000 };
     await bench.backend.effects.takeExpired({ now: start + 3_000, lease, limit: 9 });
-    await seconds(1);
+    await bench.seconds(1);
     expect(activity.calls[0]?.signal.aborted).toBe(true);
   });
 
@@ -125,7 +109,7 @@ describe('an activity whose process', () => {
     const id = await bench.run('caller');
     await until(() => activity.calls.length === 1);
     activity.calls[0]?.resolve({});
-    await seconds(5);
+    await bench.seconds(5);
     expect((await bench.show(id)).status).toBe('completed');
     expect(activity.calls).toHaveLength(1);
   });
@@ -150,10 +134,10 @@ describe('an activity whose process', () => {
     await until(() => bench.logged.length === 1);
     const lease = { owner: 'another', from: start, duration: 1_000_000 };
     await bench.backend.effects.takeExpired({ now: start + 3_000, lease, limit: 9 });
-    await seconds(3);
+    await bench.seconds(3);
     expect((await bench.show(id)).status).toBe('running');
     away = false;
-    await seconds(1);
+    await bench.seconds(1);
     expect((await bench.show(id)).status).toBe('completed');
   });
 
@@ -239,7 +223,7 @@ describe('stopping', () => {
     await bench.apply(hello);
     await bench.engine.stop();
     const id = await bench.run('hello');
-    await seconds(3);
+    await bench.seconds(3);
     expect((await bench.show(id)).status).toBe('pending');
     expect(bench.engine.busy()).toBe(false);
   });
@@ -263,7 +247,7 @@ describe('the sweep', () => {
     const id = await bench.run('hello');
     await bench.engine.idle();
     expect((await bench.show(id)).status).toBe('pending');
-    await seconds(2);
+    await bench.seconds(2);
     expect((await bench.show(id)).status).toBe('completed');
   });
 
@@ -280,7 +264,7 @@ describe('the sweep', () => {
     }));
     await open({ backend, sweepInterval: 1_000 });
     away = true;
-    await seconds(5);
+    await bench.seconds(5);
     expect(bench.logged.map(({ message }) => message)).toEqual(['the store could not be swept']);
   });
 });
@@ -303,7 +287,7 @@ describe('a sweep that cannot ring', () => {
     await until(() => first.calls.length === 1);
     await bench.engine.stop();
     await join({ activities: [second] });
-    await seconds(3);
+    await bench.seconds(3);
     expect(second.calls).toHaveLength(1);
     expect((await bench.show(sleeper)).status).toBe('completed');
   });
@@ -331,7 +315,7 @@ describe('a sweep that cannot take over', () => {
     await open({ backend, sweepInterval: 1_000 });
     await bench.apply(hello);
     const id = await bench.run('hello');
-    await seconds(3);
+    await bench.seconds(3);
     expect((await bench.show(id)).status).toBe('completed');
     expect(bench.logged.map(({ message }) => message)).toEqual(['no effects could be taken over']);
   });
@@ -367,9 +351,9 @@ describe('a turn', () => {
     const definition = { namespace: 'test', name: 'hello', version: '1.0.0' };
     await bench.backend.instances.create({ id: 'i', definition, input: {}, now: start });
     await bench.engine.idle();
-    await seconds(3);
+    await bench.seconds(3);
     expect((await bench.show('i')).status).toBe('pending');
-    await seconds(2);
+    await bench.seconds(2);
     expect(await bench.show('i')).toMatchObject({ status: 'faulted', error: { detail: 'a bug' } });
     expect(bench.logged.filter(({ instance }) => instance === 'i')).toHaveLength(5);
   });
@@ -388,7 +372,7 @@ describe('a turn', () => {
     await open({ backend, sweepInterval: 1_000 });
     await bench.apply(hello);
     const id = await bench.run('hello');
-    await seconds(12);
+    await bench.seconds(12);
     expect((await bench.show(id)).status).toBe('completed');
   });
 });

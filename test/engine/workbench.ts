@@ -78,11 +78,26 @@ export class Workbench {
     return Promise.all(listed.map(({ id }) => this.show(id)));
   }
 
+  /** Moves time on second by second, as sweeps and renewals see it. */
+  async seconds(count: number, step: () => void | Promise<void> = () => {}): Promise<void> {
+    for (let second = 0; second < count; second++) {
+      this.clock.advanceTo(this.clock.now() + 1_000);
+      for (let look = 0; look < 20; look++) await new Promise((resolve) => setImmediate(resolve));
+      await step();
+    }
+  }
+
   /** Moves time on and waits for what that brings about. */
   async pass(milliseconds: number): Promise<void> {
     this.clock.advanceTo(this.clock.now() + milliseconds);
     await this.engine.idle();
   }
+}
+
+/** A store in memory with some of its promises broken. */
+export function broken(part: (backend: Backend) => Partial<Backend>): Backend {
+  const backend = createMemoryBackend();
+  return { ...backend, ...part(backend) };
 }
 
 /** The head of a workflow named so in the namespace `test`. */

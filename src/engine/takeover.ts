@@ -1,0 +1,206 @@
+import type { Backend, Lease, PendingEffect } from '../backend/backend.ts';
+import type { Effect } from '../machine/index.ts';
+import type { Clock } from './clock.ts';
+import type { Dispatcher } from './dispatch.ts';
+import { dropOldest } from './drop-oldest.ts';
+import type { Leases } from './leases.ts';
+import type { Log } from './log.ts';
+import type { WorkCount } from './work-count.ts';
+
+/*
+ * Which effects this process leases. The store is the queue of all processes; each holds no more activities than it has
+ * use for:
+ *
+ *   a turn adds activities ─┬─ there is room ─► leased by the commit, held here
+ *                           └─ no room, or behind ─► left: committed with a lease that is over already
+ *
+ *   level ─ an activity was left, here or by a look ─► behind ─ the store has no more ─► level
+ *                                                       │  ▲
+ *                                      there is room ─► ask for as many as there is room for
+ *
+ * Room is for twice as many activities as may run at a time, so that the next one is at hand when a slot becomes free.
+ * While behind, new activities go to the end of the line in the store, else those that wait there would never have
+ * their turn. Behind, each activity that ends asks again once a quarter of the room is free.
+ *
+ * Every sweep looks for effects whose lease has run out, whoever left them, in pages until there are no more:
+ *
+ *   expired ─┬─ publish, start, report, cancel ─► carried out, however busy the process is
+ *            └─ an activity ─┬─ room, or this process did not leave it and the reserve has room ─► held here
+ *                            └─ else ─► its lease is given up at once: another process may have room
+ *
+ * An activity that another process had may run in the slots kept in reserve, so the work of a process that was killed
+ * starts again although the survivors have enough of their own. What other processes have left cannot be told from that
+ * and may take up the reserve. A look that gave something up is followed by a sweep without one, and stops after a
+ * number of effects; the rest is for the next look. So a store full of waiting activities costs each process a bounded
+ * number of writes a second.
+ */
+
+/** Activities held for each slot. */
+const heldPerSlot = 2;
+
+/** Effects taken over by one call. */
+const page = 256;
+
+/** Effects that one look goes through, and how many of them it gives up again, at the most (up to a page more). */
+const mostRead = 4_096;
+const mostGivenUp = 1_024;
+
+/** Keys of activities left by this process that are remembered. */
+const rememberedKeys = 10_000;
+
+/** Slots kept for activities that other processes had: an eighth, at least one, none where it would be felt. */
+export function reserveOf(slots: number): number {
+  return slots < 4 ? 0 : Math.max(1, Math.floor(slots / 8));
+}
+
+/** What a commit does about the effects it adds. */
+export interface Undertaking {
+  readonly lease: Lease;
+  /** False: they are left to whoever has room for them. */
+  readonly activities: boolean;
+  /** To be called when the commit is over, however it went: what it has no use for is room again. */
+  end(): void;
+}
+
+export interface TakeoverOptions {
+  readonly backend: Backend;
+  readonly clock: Clock;
+  readonly dispatcher: Dispatcher;
+  readonly leases: Leases;
+  readonly work: WorkCount;
+  /** Activities at a time. */
+  readonly slots: number;
+  readonly log: Log;
+}
+
+export class Takeover {
+  readonly #options: TakeoverOptions;
+  readonly #most: number;
+  readonly #mostFromOthers: number;
+  readonly #leftHere = new Set<string>();
+  /** How often something was left: tells an answer of the store that is older than that. */
+  #timesLeft = 0;
+  /** Activities of commits that are under way. */
+  #promised = 0;
+  #behind = false;
+  #asking = false;
+  #resting = false;
+  #stopped = false;
+
+  constructor(options: TakeoverOptions) {
+    this.#options = options;
+    this.#most = heldPerSlot * options.slots;
+    this.#mostFromOthers = heldPerSlot * Math.max(1, reserveOf(options.slots));
+  }
+
+  /** How a turn that adds these effects is to lease them. */
+  undertake(effects: readonly Effect[]): Undertaking {
+    const { leases } = this.#options;
+    const count = effects.filter(({ kind }) => kind === 'activity').length;
+    const activities = count === 0 || (!this.#behind && count <= this.#room);
+    const promised = activities ? count : 0;
+    this.#promised += promised;
+    return {
+      lease: activities ? leases.lease() : leases.spentLease(),
+      activities,
+      end: () => {
+        this.#promised -= promised;
+        this.refill();
+      },
+    };
+  }
+
+  /** These activities were committed and are held by nobody. */
+  left(keys: readonly string[]): void {
+    for (const key of keys) this.#leftHere.add(key);
+    dropOldest(this.#leftHere, rememberedKeys);
+    this.#fallBehind();
+    this.refill();
+  }
+
+  /** Asks for activities that were left, if any are known of and there is enough room. Returns at once. */
+  refill(): void {
+    if (this.#asking || !this.#wantsMore) return;
+    this.#asking = true;
+    void this.#options.work.track(async () => {
+      try {
+        while (this.#wantsMore) await this.#ask();
+      } catch (error) {
+        // The next activity that ends asks again, or the sweep.
+        this.#options.log({ level: 'warn', message: 'no activities could be taken over', error });
+      } finally {
+        this.#asking = false;
+      }
+    });
+  }
+
+  /** Goes through the effects whose lease has run out. */
+  async look(): Promise<void> {
+    this.#resting = this.#behind && !this.#resting;
+    if (this.#resting) return this.refill();
+    const timesLeft = this.#timesLeft;
+    const surplus: PendingEffect[] = [];
+    let read = 0;
+    let more = true;
+    while (more && !this.#stopped && read < mostRead && surplus.length < mostGivenUp) {
+      const taken = await this.#take(page);
+      surplus.push(...taken.filter((pending) => !this.#accept(pending)));
+      read += taken.length;
+      more = taken.length === page;
+    }
+    const { leases } = this.#options;
+    if (surplus.length > 0) this.#fallBehind();
+    else if (!more && this.#timesLeft === timesLeft) this.#behind = false;
+    await Promise.all(surplus.map(({ instance, effect }) => leases.giveUp(instance, effect.key)));
+  }
+
+  /** Asks for no more. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  get #room(): number {
+    return Math.max(0, this.#most - this.#promised - this.#options.dispatcher.activities);
+  }
+
+  get #wantsMore(): boolean {
+    return this.#behind && !this.#stopped && this.#room >= this.#most / 4;
+  }
+
+  #fallBehind(): void {
+    this.#timesLeft += 1;
+    this.#behind = true;
+  }
+
+  async #ask(): Promise<void> {
+    const limit = this.#room;
+    const timesLeft = this.#timesLeft;
+    const taken = await this.#take(limit);
+    for (const pending of taken) this.#dispatch(pending);
+    if (taken.length < limit && this.#timesLeft === timesLeft) this.#behind = false;
+  }
+
+  #take(limit: number): Promise<readonly PendingEffect[]> {
+    const { backend, clock, leases } = this.#options;
+    return backend.effects.takeExpired({ now: clock.now(), lease: leases.lease(), limit });
+  }
+
+  /** False when there is no room for it. */
+  #accept(pending: PendingEffect): boolean {
+    const { dispatcher, leases } = this.#options;
+    const { kind, key } = pending.effect;
+    const fits =
+      kind !== 'activity' ||
+      // Its lease has run out although this process lives, and is renewed by this.
+      leases.isHeld(key) ||
+      this.#room > 0 ||
+      (!this.#leftHere.has(key) && dispatcher.activitiesOfOthers < this.#mostFromOthers);
+    if (fits) this.#dispatch(pending);
+    return fits;
+  }
+
+  #dispatch({ instance, effect }: PendingEffect): void {
+    const ofAnother = !this.#leftHere.delete(effect.key);
+    this.#options.dispatcher.dispatch(instance, effect, { ofAnother });
+  }
+}
