@@ -1,4 +1,4 @@
 export { readCachedService } from './cache.ts';
-export { findService, resolveOperation } from './lookup.ts';
+export { findServices, resolveOperation } from './lookup.ts';
 export type { OperationReference, Service } from './model.ts';
 export { type ReadService, readService } from './read.ts';

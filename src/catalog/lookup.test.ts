@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findService, resolveOperation } from './index.ts';
+import { findServices, resolveOperation } from './index.ts';
 import type { OperationReference, Service } from './model.ts';
 
 function service(file: string, title: string, operations: readonly string[]): Service {
@@ -37,7 +37,7 @@ function bound(reference: OperationReference) {
     : found;
 }
 
-describe('findService', () => {
+describe('findServices', () => {
   it.each([
     ['file', 'order-service.yaml'],
     ['file without ending', 'order-service'],
@@ -48,16 +48,16 @@ describe('findService', () => {
     ['address of a channel', 'Order Service/address'],
     ['message', 'Order ServiceOut'],
   ])('finds a service by %s', (_, name) => {
-    expect(findService(services, name)).toBe(orders);
+    expect(findServices(services, name)).toEqual([orders]);
   });
 
   it('prefers the file to an operation of the same name', () => {
     const other = service('other.yaml', 'Other', ['payments']);
-    expect(findService([other, payments], 'payments')).toBe(payments);
+    expect(findServices([other, payments], 'payments')).toEqual([payments]);
   });
 
   it('finds nothing for an unknown name', () => {
-    expect(findService(services, 'nobody')).toBe(undefined);
+    expect(findServices(services, 'nobody')).toEqual([]);
   });
 });
 

@@ -12,22 +12,22 @@ interface UnresolvedOperation {
 export type ResolvedOperation = { readonly binding: OperationBinding } | UnresolvedOperation;
 
 /**
- * The service that a person names by file (with or without its ending), title, operation id, channel or message.
- * The earlier kind of name wins, and within one kind the first service.
+ * The services that a person names by file (with or without its ending), title, operation id, channel or message. The
+ * earlier kind of name wins; several services may have one of that name.
  */
-export function findService(services: readonly Service[], name: string): Service | undefined {
-  const [byName] = called(services, name);
-  if (byName !== undefined) return byName;
+export function findServices(services: readonly Service[], name: string): readonly Service[] {
+  const byName = called(services, name);
+  if (byName.length > 0) return byName;
   const kinds: readonly ((service: Service) => boolean)[] = [
     ({ operations }) => operations.some(({ id }) => id === name),
     ({ channels }) => channels.some((channel) => channel.name === name || channel.address === name),
     ({ channels }) => channels.some(({ messages }) => messages.some((message) => message.name === name)),
   ];
   for (const matches of kinds) {
-    const found = services.find(matches);
-    if (found !== undefined) return found;
+    const found = services.filter(matches);
+    if (found.length > 0) return found;
   }
-  return undefined;
+  return [];
 }
 
 /**

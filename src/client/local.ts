@@ -1,5 +1,7 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Engine } from '../engine/index.ts';
+import type { CloudEvent } from '../events/cloudevent.ts';
+import { maxEventBytes } from '../events/limits.ts';
 import { Failure } from '../problem/failure.ts';
 import { applyFiles } from './apply.ts';
 import type { Client, WorkflowReference } from './client.ts';
@@ -41,9 +43,15 @@ export function createLocalClient(options: LocalOptions): Client {
     deleteWorkflow: (reference) => deleteWorkflow(backend, reference),
     listServices: () => backend.services.list(),
     async showService(name) {
-      const { findService } = await import('../catalog/index.ts');
-      const service = findService(await backend.services.list(), name);
+      const { findServices } = await import('../catalog/index.ts');
+      const [service, ...others] = findServices(await backend.services.list(), name);
       if (service === undefined) throw new Failure('not-found', `no service ${name} in the catalog`);
+      if (others.length > 0) {
+        const files = [service, ...others].map(({ file }) => file).join(', ');
+        throw new Failure('usage', `several services have ${name}`, {
+          hint: `name one of the files: ${files}`,
+        });
+      }
       return service;
     },
     async startInstance({ workflow, input = {} }) {
@@ -68,6 +76,7 @@ export function createLocalClient(options: LocalOptions): Client {
       await (await engine()).cancel({ instance: id, ...(reason === undefined ? {} : { reason }) });
     },
     async sendEvent(event) {
+      requireSize(event);
       return { outcome: await (await engine()).accept(event) };
     },
     listEvents: (query) => backend.events.list(query),
@@ -116,4 +125,11 @@ function filterOf({ namespace, name, version }: WorkflowReference) {
     ...(namespace === undefined ? {} : { namespace }),
     ...(version === undefined ? {} : { version }),
   };
+}
+
+/** The limit of the ingress holds for every way in. */
+function requireSize(event: CloudEvent): void {
+  const bytes = Buffer.byteLength(JSON.stringify(event));
+  if (bytes <= maxEventBytes) return;
+  throw new Failure('too-large', `the event has ${bytes} bytes; ${maxEventBytes} is the limit`);
 }

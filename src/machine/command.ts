@@ -78,6 +78,6 @@ export interface HistoryEntry {
   /** JSON pointer and name of the task, for `task.*` and `event.*`. */
   readonly task?: string;
   readonly name?: string;
-  /** More about it: `{until}`, `{listen}`, `{attempt, delay}`, `{event: {id, type, source}}`, `{error}`. */
+  /** More about it: `{until}`, `{listen, expected}`, `{attempt, delay}`, `{event: {id, type, source}}`, `{error}`. */
   readonly detail?: JsonObject;
 }

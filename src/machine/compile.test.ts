@@ -73,6 +73,21 @@ do:
     expect(findings).toMatchObject([{ code: 'reserved-name' }]);
   });
 
+  it('refuses a secret that is not declared', () => {
+    const { findings } = compileWorkflow({
+      definition: define(
+        `do: [{a: {set: {x: '\${ $secrets.api }'}}}, {b: {if: '$secrets.key == 1', set: {x: 1}}}]`,
+      ),
+      bindings: {},
+    });
+    expect(findings).toMatchObject(
+      [
+        { code: 'unknown-reference', pointer: '/do/1/b/if' },
+        { code: 'unknown-reference', pointer: '/do/0/a/set' },
+      ].reverse(),
+    );
+  });
+
   it('starts on every event when any is empty', () => {
     const machine = machineOf('schedule: { on: { any: [] } }\ndo: [{a: {set: {x: 1}}}]');
     expect(machine.triggers).toHaveLength(1);

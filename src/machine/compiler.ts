@@ -85,6 +85,7 @@ export class Compiler {
 
   /** An expression-typed field: bare, or in `${ }`. */
   expression(text: string, pointer: Pointer, variables: readonly string[]): Formula {
+    this.checkSecrets(text, pointer);
     try {
       return compileField(text, { language: this.language, variables });
     } catch (error) {
@@ -95,11 +96,25 @@ export class Compiler {
 
   /** A value with expressions inside. */
   template(value: Json, pointer: Pointer, variables: readonly string[]): Formula {
+    this.checkSecrets(value, pointer);
     try {
       return compileTemplate(value, { language: this.language, mode: this.mode, variables });
     } catch (error) {
       this.syntaxError(error, pointer);
       return broken;
+    }
+  }
+
+  /** A secret that the workflow does not declare would be read as null, and sent as nothing. */
+  private checkSecrets(value: Json, pointer: Pointer): void {
+    for (const [, name = ''] of JSON.stringify(value).matchAll(/\$secrets\.([A-Za-z_]\w*)/g)) {
+      if (this.use.secrets?.includes(name) === true) continue;
+      this.find(
+        'unknown-reference',
+        pointer,
+        `there is no secret "${name}" in use.secrets`,
+        `declare it: use: {secrets: [${name}]}`,
+      );
     }
   }
 

@@ -261,6 +261,6 @@ do:
     const { status, stopped, tasks } = await run([listenTwice], { timeSkip: true, events: [event('a')] });
     expect(status).toBe('waiting');
     expect(stopped).toBe('nothing can go on: listen-twice listens for b at /do/1/second');
-    expect(tasks.at(-1)).toMatchObject({ name: 'second', status: 'running' });
+    expect(tasks.at(-1)).toMatchObject({ name: 'second', status: 'waiting' });
   });
 });

@@ -50,9 +50,9 @@ describe('tasksOf', () => {
     expect(tasksOf([entry('task.faulted', '/do/0/a')])[0]?.status).toBe('faulted');
   });
 
-  it('lists a task that has not ended as running', () => {
+  it('lists a task that waits as waiting', () => {
     expect(tasksOf([entry('task.started', '/do/0/a'), entry('task.waiting', '/do/0/a')])).toEqual([
-      { name: 'a', reference: '/do/0/a', status: 'running' },
+      { name: 'a', reference: '/do/0/a', status: 'waiting' },
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '../machine/command.ts';
 
-type TaskStatus = 'running' | 'completed' | 'faulted' | 'cancelled' | 'skipped';
+type TaskStatus = 'running' | 'waiting' | 'completed' | 'faulted' | 'cancelled' | 'skipped';
 
 /** One activation of a task, as a run reports it. */
 export interface RunTask {
@@ -20,6 +20,10 @@ export function tasksOf(history: readonly HistoryEntry[]): readonly RunTask[] {
   for (const { type, task: reference, name = '' } of history) {
     const status = statuses[type];
     if (status === undefined || reference === undefined) continue;
+    if (status === 'waiting') {
+      for (const task of running.get(reference) ?? []) task.status = status;
+      continue;
+    }
     const open = status === 'running' ? undefined : running.get(reference)?.shift();
     if (open !== undefined) {
       open.status = status;
@@ -40,6 +44,7 @@ interface ListedTask {
 
 const statuses: Partial<Record<HistoryEntry['type'], TaskStatus>> = {
   'task.started': 'running',
+  'task.waiting': 'waiting',
   'task.skipped': 'skipped',
   'task.completed': 'completed',
   'task.faulted': 'faulted',

@@ -101,8 +101,8 @@ function outcomeOf(result: RunResult): JsonObject {
   return {
     instance: result.instance,
     status: result.status,
-    ...(result.output === undefined ? {} : { output: result.output }),
-    ...(result.error === undefined ? {} : { error: result.error }),
+    output: result.output ?? null,
+    error: result.error ?? null,
     tasks: result.tasks.map(({ name, reference, status }) => ({ name, reference, status })),
     emitted: result.emitted,
   };

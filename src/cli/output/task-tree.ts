@@ -55,7 +55,7 @@ export function describeLive(live: LiveTask): string {
       ? ''
       : typeof attempt === 'number'
         ? `for retry ${attempt}${error === undefined ? '' : ` after ${describeError(error)}`}`
-        : describeWait(live.for, live.expected);
+        : describeWait(live.for);
   const deadlines = Object.entries(live.timers)
     .filter(([purpose]) => purpose !== 'wait')
     .map(([purpose, at]) => `${plain(purpose)} at ${formatTime(at)}`);

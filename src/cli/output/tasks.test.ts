@@ -87,19 +87,19 @@ describe('liveTasks', () => {
     const tasks = tasksOf([
       entry('task.started', '/do/0/outer'),
       entry('task.started', '/do/0/outer/do/0/inner'),
-      entry('task.waiting', '/do/0/outer/do/0/inner', { listen }),
+      entry('task.waiting', '/do/0/outer/do/0/inner', { listen, expected: [{ orderNo: 'A-1' }] }),
     ]);
     const instance = instanceWith(
       frame('0', '', null),
       frame('1', '/do/0/outer', '0', { timers: { timeout: 9_000 } }),
-      frame('2', '/do/0/outer/do/0/inner', '1', { memory: { wanted: { expected: [{ orderNo: 'A-1' }] } } }),
+      frame('2', '/do/0/outer/do/0/inner', '1'),
     );
     expect(liveTasks(instance, tasks)).toEqual([
       {
         task: '/do/0/outer/do/0/inner',
         name: 'inner',
         since: 0,
-        for: { listen },
+        for: { listen, expected: [{ orderNo: 'A-1' }] },
         expected: [{ orderNo: 'A-1' }],
         timers: {},
       },
@@ -120,14 +120,13 @@ describe('formatTaskTree', () => {
       entry('task.completed', '/do/0/send'),
       entry('task.started', '/do/1/try'),
       entry('task.started', '/do/1/try/try/0/await'),
-      entry('task.waiting', '/do/1/try/try/0/await', { listen }),
+      entry('task.waiting', '/do/1/try/try/0/await', { listen, expected: [{ orderNo: 'A-1' }] }),
     ]);
     const live = liveTasks(
       instanceWith(
         frame('0', '', null),
         frame('1', '/do/1/try', '0'),
         frame('2', '/do/1/try/try/0/await', '1', {
-          memory: { wanted: { expected: [{ orderNo: 'A-1' }] } },
           timers: { timeout: 60_000 },
         }),
       ),

@@ -1,6 +1,6 @@
 import type { RecordedEntry } from '../../backend/backend.ts';
 import { isObject, type JsonObject } from '../../json/json.ts';
-import type { Frame, Instance } from '../../machine/instance.ts';
+import type { Instance } from '../../machine/instance.ts';
 
 export type TaskStatus = 'running' | 'waiting' | 'completed' | 'faulted' | 'cancelled' | 'skipped';
 
@@ -86,15 +86,14 @@ export function liveTasks(instance: Instance, tasks: readonly TaskState[]): read
         name: state?.name ?? frame.task,
         since: frame.startedAt,
         ...(state?.waiting === undefined ? {} : { for: state.waiting }),
-        expected: expectedBy(frame),
+        expected: expectedBy(state?.waiting),
         timers: frame.timers ?? {},
       };
     });
 }
 
-/** A `listen` keeps the evaluated values of `expect` in its frame's memory. */
-function expectedBy(frame: Frame): readonly JsonObject[] {
-  const wanted = frame.memory?.['wanted'];
-  if (wanted === undefined || !isObject(wanted) || !Array.isArray(wanted['expected'])) return [];
-  return wanted['expected'].map((values) => (isObject(values) ? values : {}));
+/** A `listen` writes the evaluated values of `expect` into its log entry, one object for each filter. */
+function expectedBy(waiting: JsonObject | undefined): readonly JsonObject[] {
+  const expected = waiting?.['expected'];
+  return Array.isArray(expected) ? expected.map((values) => (isObject(values) ? values : {})) : [];
 }

@@ -6,9 +6,9 @@ import { formatTime } from './time.ts';
  * What a task waits for, from the detail of its `task.waiting` entry: events (`listen`), messages of a channel
  * (`subscribe`), a time (`until`), or a child workflow (`workflow`).
  */
-export function describeWait(detail: JsonObject, expected: readonly JsonObject[] = []): string {
+export function describeWait(detail: JsonObject): string {
   const { listen, subscribe, until, workflow } = detail;
-  if (isJsonObject(listen)) return describeListen(listen, expected);
+  if (isJsonObject(listen)) return describeListen(listen, list(detail['expected']) ?? []);
   if (isJsonObject(subscribe)) {
     return `for messages of ${text(subscribe['service'])} on ${text(subscribe['channel'])}`;
   }
@@ -19,7 +19,7 @@ export function describeWait(detail: JsonObject, expected: readonly JsonObject[]
   return plain(JSON.stringify(detail));
 }
 
-function describeListen(listen: JsonObject, expected: readonly JsonObject[]): string {
+function describeListen(listen: JsonObject, expected: readonly Json[]): string {
   const { one, any, all } = listen;
   if (isJsonObject(one)) return `for an event with ${describeFilter(one, expected[0])}`;
   const filters = list(any) ?? list(all) ?? [];
@@ -31,8 +31,9 @@ function describeListen(listen: JsonObject, expected: readonly JsonObject[]): st
 }
 
 /** `type x, orderNo = "A-1"`: attributes, then correlation values. */
-function describeFilter(filter: Json, expected: JsonObject = {}): string {
+function describeFilter(filter: Json, values: Json | undefined): string {
   if (!isObject(filter)) return text(filter);
+  const expected = isJsonObject(values) ? values : {};
   const wanted = isJsonObject(filter['with']) ? Object.entries(filter['with']) : [];
   const correlated = isJsonObject(filter['correlate']) ? Object.entries(filter['correlate']) : [];
   const parts = [

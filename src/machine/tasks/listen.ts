@@ -54,7 +54,9 @@ export function compileListen(task: ListenTask, context: TaskContext): Behaviour
         return;
       }
       activation.listen(waits);
-      activation.record('task.waiting', { listen: toJson(to) });
+      const expected = strategy.expected(activation);
+      const known = expected.some((values) => Object.keys(values).length > 0);
+      activation.record('task.waiting', { listen: toJson(to), ...(known ? { expected } : {}) });
     },
     event(activation, stimulus) {
       const { event } = stimulus;

@@ -15,6 +15,8 @@ import { remembered } from './consume.ts';
 export interface Strategy {
   begin(activation: Activation): JsonObject;
   waits(activation: Activation): readonly { readonly key: string; readonly early: boolean }[];
+  /** The values that events must carry, for each filter, where they are known. */
+  expected(activation: Activation): readonly JsonObject[];
   /** Takes note of an event. `satisfied`: the strategy has all it waits for. */
   offer(activation: Activation, event: CloudEvent): 'ignored' | 'taken' | 'satisfied';
 }
@@ -46,6 +48,7 @@ export function compileStrategy(
         key: waitKey(filter, expectedBy(activation, slot, index)),
         early: filter.subscription.keyed,
       })),
+    expected: (activation) => filters.map((_, index) => expectedBy(activation, slot, index)),
     offer(activation, event) {
       const state = remembered(activation, slot);
       const met = Array.isArray(state['met']) ? state['met'] : [];

@@ -47,6 +47,9 @@ export default class EventSend extends EventctlCommand {
     }
     for (const pair of flags.extension ?? []) {
       const [name, value] = readPair(pair, '--extension');
+      if (coreAttributes.includes(name)) {
+        throw new Failure('usage', `${name} is no extension attribute`, { hint: `--${name} sets it` });
+      }
       given[name] = value;
     }
     if (flags.data !== undefined) given['data'] = await readJson(flags.data, '--data');
@@ -63,6 +66,11 @@ export default class EventSend extends EventctlCommand {
     await this.present(flags.output, sent, () => `event/${plain(event.id)} ${outcome}`);
   }
 }
+
+const coreAttributes = [
+  ...['id', 'source', 'type', 'subject', 'time', 'data', 'dataschema'],
+  ...['specversion', 'datacontenttype', 'data_base64'],
+];
 
 async function readEvent(path: string): Promise<JsonObject> {
   const event = await readJson(`@${path}`, '--file');
