@@ -193,7 +193,10 @@ export interface Effects {
     readonly key: string;
     readonly lease: Lease;
   }): Promise<boolean>;
-  /** Takes over effects whose lease has run out: at `now`, or by the store's own clock where it measures leases by that. */
+  /**
+   * Takes over effects whose lease has run out: at `now`, or by the store's own clock where it measures
+   * leases by that. Those of one instance come in the order in which commits added them.
+   */
   takeExpired(request: {
     readonly now: number;
     readonly lease: Lease;

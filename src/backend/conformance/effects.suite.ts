@@ -98,8 +98,31 @@ export function effectsSuite(open: () => Backend): void {
       ];
       await begin(open(), 'a', { effects: { add: all }, lease: over });
       const taken = await effects.takeExpired({ now, lease: yours, limit: 9 });
-      expect(taken).toHaveLength(5);
-      expect(taken).toEqual(expect.arrayContaining(all.map((effect) => ({ instance: 'a', effect }))));
+      expect(taken).toEqual(all.map((effect) => ({ instance: 'a', effect })));
+    });
+
+    test('effects are taken over in the order in which commits added them', async () => {
+      const { effects } = open();
+      const keys = Array.from({ length: 24 }, (_, index) => `e~${index}`);
+      await begin(open(), 'a', { effects: { add: keys.slice(0, 12).map(activity) }, lease: over });
+      await advance(open(), 'a', { effects: { add: keys.slice(12).map(activity) }, lease: over });
+      for (const key of ['e~20', 'e~3']) await effects.renew({ instance: 'a', key, lease: over });
+      expect(await takeKeys(99)).toEqual(keys.map((key) => `a:${key}`));
+    });
+
+    test('where not all are taken the rest comes after', async () => {
+      const keys = Array.from({ length: 24 }, (_, index) => `e~${index}`);
+      await begin(open(), 'a', { effects: { add: keys.map(activity) }, lease: over });
+      const taken = [...(await takeKeys(10)), ...(await takeKeys(10)), ...(await takeKeys(10))];
+      expect(taken).toEqual(keys.map((key) => `a:${key}`));
+    });
+
+    test('an effect that is added again comes last', async () => {
+      const commands = { effects: { add: ['e', 'f'].map(activity) }, lease: over };
+      await begin(open(), 'a', commands);
+      await advance(open(), 'a', { effects: { add: [activity('e')] }, lease: over });
+      expect(await takeKeys()).toEqual(['a:f', 'a:e']);
+      expect(await takeKeys()).toEqual([]);
     });
 
     test('an effect taken over belongs to its new owner until that lease is over', async () => {

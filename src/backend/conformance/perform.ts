@@ -45,7 +45,8 @@ export async function perform({ backend, loaded }: Side, operation: Operation): 
     case 'takeExpired': {
       const { now } = operation;
       const taken = await backend.effects.takeExpired({ now, lease: leaseOf(operation), limit: 99 });
-      return taken.map((one) => JSON.stringify(one)).sort();
+      // Only those of one instance have an order.
+      return instances.map((id) => taken.filter(({ instance }) => instance === id));
     }
     case 'fire':
       return backend.doorbell.fire(operation.now);

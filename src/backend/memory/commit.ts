@@ -16,7 +16,7 @@ export function commit(store: Store, turn: Turn): 'conflict' | { readonly more: 
   for (const entry of turn.history) row.history.push({ ...entry, number: row.history.length + 1 });
   if (hasEnded(turn.instance.status)) end(store, row);
   else changeWaitsAndTimers(store, row, turn);
-  changeEffects(row, turn);
+  changeEffects(store, row, turn);
   if (turn.history.length > 0) store.followers.notify(turn.instance.id);
   return { more: row.inbox.length > 0 };
 }
@@ -36,9 +36,12 @@ function changeWaitsAndTimers(store: Store, row: Row, { commands }: Turn): void 
   for (const { id, at } of commands.timers.set) row.timers.set(id, at);
 }
 
-function changeEffects(row: Row, { commands, lease }: Turn): void {
+function changeEffects(store: Store, row: Row, { commands, lease }: Turn): void {
   for (const key of commands.effects.remove) row.effects.delete(key);
-  for (const effect of commands.effects.add) row.effects.set(effect.key, { effect, ...endOf(lease) });
+  for (const effect of commands.effects.add) {
+    store.order += 1;
+    row.effects.set(effect.key, { effect, order: store.order, ...endOf(lease) });
+  }
 }
 
 function addWait(store: Store, row: Row, { key, early, since = row.born }: Wait): void {

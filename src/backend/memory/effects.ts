@@ -22,12 +22,12 @@ export function memoryEffects({ rows, queue }: Store): Effects {
     },
     async takeExpired({ now, lease, limit }) {
       const expired = [...rows].flatMap(([instance, { effects }]) =>
-        [...effects].flatMap(([key, held]) => (held.until <= now ? [{ instance, key, held }] : [])),
+        [...effects.values()].filter(({ until }) => until <= now).map((held) => ({ instance, held })),
       );
-      const order = (a: (typeof expired)[number]) => a.held.until;
       const taken = expired
-        .sort((a, b) => order(a) - order(b) || compare(a.instance, b.instance) || compare(a.key, b.key))
-        .slice(0, limit);
+        .sort(({ held: a }, { held: b }) => a.until - b.until || a.order - b.order)
+        .slice(0, limit)
+        .sort(({ held: a }, { held: b }) => a.order - b.order);
       for (const { held } of taken) Object.assign(held, endOf(lease));
       return taken.map(({ instance, held }) => ({ instance, effect: held.effect }));
     },
@@ -36,8 +36,4 @@ export function memoryEffects({ rows, queue }: Store): Effects {
 
 export function endOf({ owner, from, duration }: Lease): Pick<HeldEffect, 'owner' | 'until'> {
   return { owner, until: from + duration };
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : Number(left > right);
 }

@@ -26,6 +26,7 @@ export function createMemoryBackend(options: { readonly retention?: number } = {
     kept: new Map(),
     oldest: Number.POSITIVE_INFINITY,
     arrival: 0,
+    order: 0,
     retention: options.retention ?? defaultRetention,
     queue: createDoorbellQueue(),
     followers: createFollowers(),

@@ -23,6 +23,8 @@ export interface Row {
 
 export interface HeldEffect {
   readonly effect: Effect;
+  /** Grows with each effect that is added. */
+  readonly order: number;
   owner: string;
   /** When its lease ends. */
   until: number;
@@ -45,6 +47,8 @@ export interface Store {
   oldest: number;
   /** The last arrival number given out. */
   arrival: number;
+  /** The last order of an effect given out. */
+  order: number;
   /** Milliseconds for which events are remembered and kept. */
   readonly retention: number;
   readonly queue: DoorbellQueue;

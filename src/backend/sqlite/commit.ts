@@ -20,7 +20,9 @@ export function createCommit(
   const removeWait = driver.prepare('DELETE FROM wait WHERE key = ? AND instance = ?');
   const setTimer = driver.prepare('INSERT OR REPLACE INTO timer VALUES (?, ?, ?)');
   const clearTimer = driver.prepare('DELETE FROM timer WHERE instance = ? AND id = ?');
-  const addEffect = driver.prepare('INSERT OR REPLACE INTO effect VALUES (?, ?, ?, ?, ?)');
+  const addEffect = driver.prepare(
+    'INSERT OR REPLACE INTO effect (instance, key, owner, until, effect) VALUES (?, ?, ?, ?, ?)',
+  );
   const removeEffect = driver.prepare('DELETE FROM effect WHERE instance = ? AND key = ?');
   const early = driver.prepare(
     `SELECT event.arrival, event.event FROM kept JOIN event USING (arrival)

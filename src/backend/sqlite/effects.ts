@@ -1,5 +1,4 @@
 import type { Effect } from '../../machine/command.ts';
-
 import type { Effects } from '../backend.ts';
 import { sqliteInbox } from './inbox.ts';
 import { json, text } from './row.ts';
@@ -14,7 +13,8 @@ export function sqliteEffects(store: Store): Effects {
     "SELECT 1 FROM instance WHERE id = ? AND status NOT IN ('completed', 'faulted', 'cancelled')",
   );
   const expired = driver.prepare(
-    'SELECT instance, key, effect FROM effect WHERE until <= ? ORDER BY until, instance, key LIMIT ?',
+    `SELECT position, instance, key, effect FROM
+      (SELECT * FROM effect WHERE until <= ? ORDER BY until, position LIMIT ?) ORDER BY position`,
   );
   const take = driver.prepare('UPDATE effect SET owner = ?, until = ? WHERE instance = ? AND key = ?');
 

@@ -29,7 +29,7 @@ test('a new file gets tables, a write-ahead log and full syncs', () => {
   withDriver((driver) => {
     prepareSchema(driver, path);
     const setting = (name: string) => driver.prepare(`PRAGMA ${name}`).get()?.[name];
-    expect([setting('user_version'), setting('journal_mode'), setting('synchronous')]).toEqual([1, 'wal', 2]);
+    expect([setting('user_version'), setting('journal_mode'), setting('synchronous')]).toEqual([2, 'wal', 2]);
   });
 });
 
@@ -84,5 +84,23 @@ test.each([
       .map((row) => String(row['detail']));
     // A scan along an index is fine where the order is that of the index and a limit ends it.
     expect(plan.filter((step) => /^SCAN (?!.*USING)|TEMP B-TREE/.test(step))).toEqual([]);
+  });
+});
+
+test('effects of the first version are kept', () => {
+  withDriver((driver) => {
+    prepareSchema(driver, path);
+    driver.exec('DROP TABLE effect');
+    driver.exec(
+      'CREATE TABLE effect (instance TEXT, key TEXT, owner TEXT, until INTEGER, effect TEXT, PRIMARY KEY (instance, key)) WITHOUT ROWID',
+    );
+    driver.exec("INSERT INTO effect VALUES ('i', 'k2', 'o', 5, '2'), ('i', 'k1', 'o', 5, '1')");
+    driver.exec('PRAGMA user_version = 1');
+    prepareSchema(driver, path);
+    const rows = driver.prepare('SELECT key, owner, until, effect FROM effect ORDER BY position').all();
+    expect(rows).toMatchObject([
+      { key: 'k1', owner: 'o', until: 5, effect: '1' },
+      { key: 'k2', owner: 'o', until: 5, effect: '2' },
+    ]);
   });
 });

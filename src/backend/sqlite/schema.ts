@@ -70,6 +70,19 @@ const migrations: readonly string[] = [
     instance TEXT NOT NULL, number INTEGER NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (instance, number)
   ) WITHOUT ROWID;
   `,
+  `
+  -- position: effects are taken over in the order in which they were added.
+  CREATE TABLE effect_in_order (
+    position INTEGER PRIMARY KEY, instance TEXT NOT NULL, key TEXT NOT NULL, owner TEXT NOT NULL,
+    until INTEGER NOT NULL, effect TEXT NOT NULL,
+    UNIQUE (instance, key)
+  );
+  INSERT INTO effect_in_order (instance, key, owner, until, effect)
+    SELECT instance, key, owner, until, effect FROM effect ORDER BY instance, key;
+  DROP TABLE effect;
+  ALTER TABLE effect_in_order RENAME TO effect;
+  CREATE INDEX effect_by_lease ON effect (until);
+  `,
 ];
 
 /**

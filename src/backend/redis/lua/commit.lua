@@ -10,6 +10,7 @@
 
 --- include arguments
 --- include clock
+--- include effect
 --- include inbox
 --- include event-entry
 
@@ -84,11 +85,13 @@ each(function(timer)
 end)
 each(function(effect)
   unset[#unset + 1] = 'effect:' .. effect
-  redis.call('ZREM', tag .. ':leases', id .. '\n' .. effect)
+  endLease(tag, id, effect)
 end)
 each(function(effect)
-  put('effect:' .. effect, owner .. '\n' .. take())
-  redis.call('ZADD', tag .. ':leases', leaseEnd, id .. '\n' .. effect)
+  local order = nextOrder(tag)
+  endLease(tag, id, effect)
+  put('effect:' .. effect, owner .. '\n' .. order .. '\n' .. take())
+  redis.call('ZADD', tag .. ':leases', leaseEnd, leased(order, id, effect))
 end)
 
 -- All entries of a turn share one stream message. Its id is the number of the last one.

@@ -4,8 +4,10 @@
 -- Returns 1, or 0 when the effect is gone or another owner has it.
 
 --- include clock
+--- include effect
 
-local held = redis.call('HGET', KEYS[1] .. ':instance:' .. ARGV[1], 'effect:' .. ARGV[2])
-if not held or string.sub(held, 1, #ARGV[3] + 1) ~= ARGV[3] .. '\n' then return 0 end
-redis.call('ZADD', KEYS[1] .. ':leases', 'XX', clock() + ARGV[4], ARGV[1] .. '\n' .. ARGV[2])
+local tag, id, effect = KEYS[1], ARGV[1], ARGV[2]
+local owner, order = readEffect(tag, id, effect)
+if owner ~= ARGV[3] then return 0 end
+redis.call('ZADD', tag .. ':leases', 'XX', clock() + ARGV[4], leased(order, id, effect))
 return 1

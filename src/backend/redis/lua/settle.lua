@@ -3,12 +3,13 @@
 -- ARGV: 1 instance, 2 key of the effect, 3 result or '', 4 now
 -- Returns -1 when the effect is gone already, 1 to ring, else 0.
 
+--- include effect
 --- include inbox
 
 local tag, id, effect, result = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 local key = tag .. ':instance:' .. id
+endLease(tag, id, effect)
 if redis.call('HDEL', key, 'effect:' .. effect) == 0 then return -1 end
-redis.call('ZREM', tag .. ':leases', id .. '\n' .. effect)
 if result == '' or ENDED[redis.call('HGET', key, 'status')] then return 0 end
 receive(tag, id, effect, result)
 return mark(tag, id, ARGV[4]) and 1 or 0
