@@ -133,6 +133,18 @@ test('who is not the owner follows what the owner writes', async () => {
   expect((await following).map(({ number }) => number)).toEqual([1, 2]);
 });
 
+test('a follower that nobody asks any more throws out of no timer when the store is closed', async () => {
+  await begin(create({ owner: {} }), 'a', { history: [{ time: 1, type: 'instance.started' }] });
+  const other = create();
+  const { signal } = new AbortController();
+  const following = other.history.follow({ instance: 'a', after: 0, signal })[Symbol.asyncIterator]();
+  expect((await following.next()).value).toMatchObject({ number: 1 });
+  await other.close();
+  // Longer than a follower takes to look again: a timer that throws fails the whole run.
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(await following.next()).toMatchObject({ done: true });
+});
+
 test('the retention time can be chosen', async () => {
   const { events } = create({ retention: 1000 });
   await events.accept(routed('e1', { now: 1 }));

@@ -88,8 +88,10 @@ function createStore(options: {
   const file = realpathSync(path);
   let release: (() => void) | undefined;
   let closing: Promise<void> | undefined;
+  const closed = new AbortController();
 
   async function close(): Promise<void> {
+    closed.abort();
     followers.close();
     await queue.stop();
     group.close();
@@ -107,6 +109,7 @@ function createStore(options: {
       release ??= exclusively(driver, () => claim(file, socket));
     },
     owns: () => release !== undefined,
+    closed: closed.signal,
     close() {
       closing ??= close();
       return closing;

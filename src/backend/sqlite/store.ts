@@ -15,4 +15,6 @@ export interface Store {
   own(): void;
   /** True when this process is the owner. */
   owns(): boolean;
+  /** Aborts when the store is closed. */
+  readonly closed: AbortSignal;
 }
