@@ -93,6 +93,22 @@ describeRedis('the redis backend', () => {
     await answered(2);
   });
 
+  it('rings for thousands of instances before it is closed', { timeout: 120_000 }, async () => {
+    const [ingress, worker] = [await open({ partitions: 1 }), await open({ partitions: 1 })];
+    const ids = Array.from({ length: 1_700 }, (_, index) => `i${index}`);
+    await Promise.all(ids.map((id) => begin(worker, id, { waits: { add: [{ key: 'k', early: false }] } })));
+    await bench.admin.del(await bench.admin.keys(`{${bench.prefix}:*}:turn:*`));
+    await ingress.events.accept(routed('all', { under: ['k'] }));
+    await ingress.close();
+    const answered = new Set<string>();
+    const answer = async (id: string): Promise<void> => {
+      answered.add(id);
+      await advance(worker, id);
+    };
+    await worker.doorbell.listen({ concurrency: 50, answer });
+    while (answered.size < ids.length) await sleep(20);
+  });
+
   it('writes a turn with thousands of waits, timers, effects and entries', async () => {
     const backend = await open();
     const numbers = Array.from({ length: 9_000 }, (_, index) => index);

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Doorbell, Listening } from '../backend.ts';
 import { createDoorbellQueue } from '../doorbell-queue.ts';
 import { type Connection, hangUp } from './connection.ts';
+import { inEach } from './in-each.ts';
 import { inspectConnection } from './inspect.ts';
 import type { Partitions } from './partition.ts';
 import type { Bell } from './store.ts';
@@ -22,27 +24,35 @@ export interface RedisBell extends Bell, Pick<Doorbell, 'listen'> {
   close(): Promise<void>;
 }
 
+/** Jobs that one command adds: Redis serves nobody else meanwhile. */
+const ringAtOnce = 500;
+
+/** Milliseconds for which a store that is closed waits for its rings. */
+const ringPatience = 2_000;
+
 export function createBell(connection: Connection, partitions: Partitions): RedisBell {
   const queue = createDoorbellQueue();
   /** Rung here and not yet begun: handed over to BullMQ when listening stops. */
   const waiting = new Set<string>();
   /** Jobs of BullMQ that wait for the answer to their instance. */
   const jobs = new Map<string, (() => void)[]>();
+  /** Rings for other processes that are under way: nobody waits for them but `close`. */
+  const rings = new Set<Promise<void>>();
   let turns: Promise<TurnQueue> | undefined;
   let here = false;
   let listening: Listening | undefined;
 
-  async function ring(instances: readonly string[]): Promise<void> {
+  function ring(instances: readonly string[]): void {
     if (instances.length === 0) return;
     if (here) {
       for (const instance of instances) ringHere(instance);
       return;
     }
-    try {
-      await ringElsewhere(instances);
-    } catch {
+    const ringing = ringElsewhere(instances)
       // The entries are durable and marked; a sweep rings for them.
-    }
+      .catch(() => {})
+      .finally(() => rings.delete(ringing));
+    rings.add(ringing);
   }
 
   function ringHere(instance: string): void {
@@ -53,13 +63,21 @@ export function createBell(connection: Connection, partitions: Partitions): Redi
   async function ringElsewhere(instances: readonly string[]): Promise<void> {
     turns ??= createTurnQueue(connection.client);
     const turnQueue = await turns;
-    const tags = new Set(instances.map(partitions.of));
-    await Promise.all(
-      [...tags].map((tag) => {
-        const own = instances.filter((id) => partitions.of(id) === tag);
-        return turnQueue.add(tag, own);
-      }),
-    );
+    const tags = [...new Set(instances.map(partitions.of))];
+    await inEach(tags, async (tag) => {
+      const own = instances.filter((id) => partitions.of(id) === tag);
+      for (let first = 0; first < own.length; first += ringAtOnce) {
+        await turnQueue.add(tag, own.slice(first, first + ringAtOnce));
+      }
+    });
+  }
+
+  /** Resolves when the rings under way have ended, or will not be waited for any longer. */
+  async function rung(): Promise<void> {
+    const patience = new AbortController();
+    const enough = sleep(ringPatience, undefined, { signal: patience.signal }).catch(() => {});
+    await Promise.race([Promise.all(rings), enough]);
+    patience.abort();
   }
 
   /**
@@ -90,7 +108,8 @@ export function createBell(connection: Connection, partitions: Partitions): Redi
     await Promise.all([running, workers.close()]);
     const left = [...waiting];
     waiting.clear();
-    await ring(left);
+    ring(left);
+    await rung();
   }
 
   return {
@@ -126,6 +145,7 @@ export function createBell(connection: Connection, partitions: Partitions): Redi
     },
     async close() {
       await listening?.stop();
+      await rung();
       if (turns !== undefined) await (await turns).close();
     },
   };

@@ -17,7 +17,7 @@ export function redisDoorbell(store: Store, bell: RedisBell): Doorbell {
   async function fire(tag: string, now: number): Promise<number | undefined> {
     for (;;) {
       const [count, next, ...ids] = list(await connection.run('fire', tag, [now, page]));
-      await bell.ring(texts(ids));
+      bell.ring(texts(ids));
       if (number(count) < page) return timeOf(next);
     }
   }
@@ -26,7 +26,7 @@ export function redisDoorbell(store: Store, bell: RedisBell): Doorbell {
     const args = [now, before, retention, horizon, page];
     for (;;) {
       const [more, ...ids] = list(await connection.run('sweep', tag, args));
-      await bell.ring(texts(ids).filter((id) => !bell.isAnswering(id)));
+      bell.ring(texts(ids).filter((id) => !bell.isAnswering(id)));
       if (more !== 1 || before >= now) return;
     }
   }

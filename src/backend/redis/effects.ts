@@ -11,7 +11,7 @@ export function redisEffects({ connection, partitions, bell }: Store): Effects {
     async settle({ instance, key, result, now }) {
       const args = [instance, key, result === undefined ? '' : JSON.stringify(result), now];
       const outcome = number(await connection.run('settle', partitions.of(instance), args));
-      if (outcome === 1) await bell.ring([instance]);
+      if (outcome === 1) bell.ring([instance]);
       return outcome >= 0;
     },
     async renew({ instance, key, lease }) {

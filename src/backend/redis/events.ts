@@ -29,8 +29,8 @@ export function redisEvents(store: Store): Events {
       const [status, ...rest] = list(await connection.run('accept', home, args));
       const accepted = status === states.accepted;
       const unfinished = status === states.halfRouted ? halfRouted(rest) : { identity, body, now, route };
+      if (accepted) bell.ring(texts(rest));
       await Promise.all([
-        accepted && bell.ring(texts(rest)),
         status !== states.duplicate && finishRouting(store, home, unfinished),
         forgetOld(store, now, accepted ? [home, ...away] : [home]),
       ]);
@@ -112,7 +112,7 @@ async function finishRouting(
   const counts = await inEach(away, async (tag) => {
     const args = [identity, now, store.retention, body, ...routeArguments(store, tag, route)];
     const [count, ...ids] = list(await store.connection.run('deliver', tag, args));
-    await store.bell.ring(texts(ids));
+    store.bell.ring(texts(ids));
     return number(count);
   });
   const reached = counts.reduce((sum, count) => sum + count, 0);

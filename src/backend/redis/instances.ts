@@ -15,7 +15,7 @@ export function redisInstances(store: Store): Instances {
     async create(request) {
       const args = [request.now, ...creation(request)];
       if ((await connection.run('create', partitions.of(request.id), args)) !== 1) return false;
-      await bell.ring([request.id]);
+      bell.ring([request.id]);
       return true;
     },
     async get(id) {
@@ -33,7 +33,7 @@ export function redisInstances(store: Store): Instances {
     async push({ instance, id, stimulus, now }) {
       const args = [instance, id, JSON.stringify(stimulus), now];
       const outcome = number(await connection.run('push', partitions.of(instance), args));
-      if (outcome === 1) await bell.ring([instance]);
+      if (outcome === 1) bell.ring([instance]);
       return outcome >= 0;
     },
     async load(id) {

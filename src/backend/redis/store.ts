@@ -14,6 +14,6 @@ export interface Store {
 
 /** Tells somebody that instances have something to do; here when this process listens, else through BullMQ. */
 export interface Bell {
-  /** Never fails: whoever is not told now is found by the next sweep. */
-  ring(instances: readonly string[]): Promise<void>;
+  /** Neither fails nor waits: whoever is not told is found by the next sweep. */
+  ring(instances: readonly string[]): void;
 }
