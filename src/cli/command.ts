@@ -66,6 +66,11 @@ export abstract class EventctlCommand extends Command {
     }
   }
 
+  /** Says so on stderr where what was asked for will wait until somebody runs the store. */
+  protected noteUnattended(client: Client): void {
+    if (!client.attended) this.note(`no process works on ${client.description} now; eventctl dev does`);
+  }
+
   /** Colours for stdout. */
   protected paint(): Paint {
     return this.paintFor(process.stdout);

@@ -14,6 +14,8 @@ import type { Diagnostic } from '../problem/diagnostic.ts';
 export interface Client {
   /** For people: where the answers come from. */
   readonly description: string;
+  /** False where it is known that no process works on the store: what is written there waits for one. */
+  readonly attended: boolean;
   /**
    * Checks and stores any mix of workflow and AsyncAPI files, all or nothing.
    * @throws Failure `invalid-definition` with every diagnostic, `conflict` when a version has other content.

@@ -17,6 +17,8 @@ export interface LocalOptions {
   readonly now?: () => number;
   /** The engine that runs in this process; without one, an engine that is never started. */
   readonly engine?: Intake;
+  /** See `Client`; true unless given. */
+  readonly attended?: boolean;
 }
 
 /**
@@ -34,6 +36,7 @@ export function createLocalClient(options: LocalOptions): Client {
   };
   return {
     description: backend.description,
+    attended: options.attended ?? true,
     apply: (files) => applyFiles({ backend, files, now: now() }),
     listWorkflows: async () => Promise.all((await backend.definitions.list()).map(summarise)),
     async showWorkflow(reference) {

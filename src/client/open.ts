@@ -20,7 +20,7 @@ export async function openClient(where: {
   if (socketPath !== undefined && (await answers(socketPath))) return remote({ socketPath });
   const { openBackend } = await import('../backend/index.ts');
   const { createLocalClient } = await import('./local.ts');
-  return createLocalClient({ backend: await openBackend(store) });
+  return createLocalClient({ backend: await openBackend(store), attended: socketPath === undefined });
 }
 
 async function remote(address: ServerAddress): Promise<Client> {

@@ -26,6 +26,7 @@ export function createRemoteClient(address: ServerAddress): Client {
 
   return {
     description: describeAddress(address),
+    attended: true,
     apply: (files) => tell(shapes.applyReport, '/apply', { files }),
     listWorkflows: () => ask(arrayOf(shapes.workflowSummary), '/workflows'),
     showWorkflow: (reference) => ask(shapes.workflowDetail, workflowPath(reference)),

@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure } from '../../problem/failure.ts';
 import type { Backend } from '../backend.ts';
@@ -62,7 +62,9 @@ export function createSqliteBackend(options: SqliteOptions): Backend {
 
 function open(path: string): Driver {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    // Events and inputs are nobody else's business: the folder, if it is ours to make, and the file are the user's alone.
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, 'a', 0o600));
   } catch (error) {
     throw new Failure('unreachable', `The folder of ${path} cannot be made`, { cause: error });
   }

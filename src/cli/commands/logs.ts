@@ -29,6 +29,7 @@ export default class Logs extends EventctlCommand {
     await this.withClient(flags, (client) =>
       untilInterrupted(async (signal) => {
         const instance = await findInstance(client, args.id);
+        if (flags.follow) this.noteUnattended(client);
         for await (const entry of client.logs({ instance, follow: flags.follow, signal })) {
           if (flags.output === 'table') this.print(formatLogLine(entry, paint));
           else process.stdout.write(await formatItem(entryDocument(entry), flags.output));

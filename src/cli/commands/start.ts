@@ -46,6 +46,7 @@ and the exit code tells how it ended: 8 when it faulted or was cancelled, 7 when
       const workflow = await findReference(client, args.workflow);
       const started = await client.startInstance({ workflow, ...(input === undefined ? {} : { input }) });
       this.note(`started ${nameOf(started.definition)}`);
+      this.noteUnattended(client);
       if (!flags.wait) {
         await this.present(flags.output, instanceDocument(started), () => started.id);
         return;

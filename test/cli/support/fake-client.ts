@@ -8,6 +8,7 @@ export function fakeClient(methods: Partial<Client>): Client {
   };
   return {
     description: 'fake',
+    attended: true,
     apply: refuse,
     listWorkflows: refuse,
     showWorkflow: refuse,

@@ -61,7 +61,10 @@ export default class EventSend extends EventctlCommand {
       { ...others, type, source },
       { id: randomUUID(), now: Date.now() },
     );
-    const { outcome } = await this.withClient(flags, (client) => client.sendEvent(event));
+    const { outcome } = await this.withClient(flags, (client) => {
+      this.noteUnattended(client);
+      return client.sendEvent(event);
+    });
     const sent = { id: event.id, source: event.source, type: event.type, outcome };
     await this.present(flags.output, sent, () => `event/${plain(event.id)} ${outcome}`);
   }
