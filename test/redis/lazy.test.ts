@@ -22,7 +22,8 @@ describeRedis('the weight of BullMQ', () => {
     await backend.history.read({ instance: 'none', after: 0 });
     expect(loaded()).toBe(false);
     await backend.instances.create({ id: 'a', definition, input: {}, now: 1 });
-    expect(loaded()).toBe(true);
+    // The instance is created before anybody is rung for; a store that is closed has rung.
     await backend.close();
+    expect(loaded()).toBe(true);
   });
 });
