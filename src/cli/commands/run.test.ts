@@ -45,6 +45,7 @@ describe('eventctl run', () => {
       instance: expect.any(String),
       status: 'completed',
       output: { text: 'Hello Bob' },
+      error: null,
       tasks: [{ name: 'greet', reference: '/do/0/greet', status: 'completed' }],
       emitted: [],
     });
