@@ -171,7 +171,8 @@ function typesOf(types: readonly string[]): string {
 
 function typeHint(wanted: readonly string[], value: unknown, title: string): string | undefined {
   const isPlain = typeof value === 'number' || typeof value === 'boolean';
-  if (wanted.includes('string') && isPlain) return 'put it in quotes';
+  // Where an object would do as well (a duration, a template), a text of digits would be as wrong as the number.
+  if (wanted.includes('string') && !wanted.includes('object') && isPlain) return 'put it in quotes';
   if (title === 'a list of tasks' && isObject(value)) return "begin each task with '- '";
   return undefined;
 }
