@@ -193,9 +193,13 @@ export class Compiler {
     definition: SchemaDefinition,
     pointer: Pointer,
   ): ((value: Json) => string | undefined) | undefined {
-    const [format] = (definition.format ?? 'json').split(':');
+    const { format = 'json' } = definition;
     if (format !== 'json') {
-      this.unsupported(join(pointer, 'format'), `The schema format "${definition.format}"`, 'use json');
+      this.unsupported(
+        join(pointer, 'format'),
+        `The schema format "${format}"`,
+        'use json; a $schema in the document names its version',
+      );
       return undefined;
     }
     if (definition.document === undefined) {

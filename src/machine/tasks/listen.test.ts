@@ -230,11 +230,20 @@ do:
   it('does not hand one event to a listen that begins because of it', () => {
     const run = new Drive(`
 do:
-  - a: { listen: { to: { one: { with: { type: x } } } } }
-  - b: { listen: { to: { one: { with: { type: 'x|y' } } } } }
+  - both:
+      fork:
+        branches:
+          - a:
+              do:
+                - first: { listen: { to: { one: { with: { type: x } } } } }
+                - second: { listen: { to: { one: { with: { type: 'x|y' } } } } }
+          - b: { listen: { to: { one: { with: { type: 'x|y' } } } } }
 `);
     run.event({ type: 'x', data: 1 });
+    expect(run.log).toContain('task.completed b');
     expect(run.status).toBe('waiting');
+    run.event({ type: 'y', data: 2 });
+    expect(run.output).toEqual([[2], [1]]);
   });
 
   it('keeps the until event out of the output, even where it is wanted too', () => {
