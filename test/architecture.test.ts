@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const order = [
   ['json'],
   ['problem', 'time'],
-  ['expressions', 'schema'],
+  ['expressions', 'schema', 'network'],
   ['dsl'],
   ['catalog'],
   ['events'],

@@ -1,3 +1,2 @@
-export type { PrivateAccess } from './http/address.ts';
-export { createHttpActivity } from './http/http.ts';
-export { createStubActivity, readStubs, type Stub } from './stub.ts';
+export { type ActivitySettings, createActivities } from './activities.ts';
+export { readStubs, type Stub } from './stub.ts';

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../json/json.ts';
-import { createStubActivity, readStubs } from './stub.ts';
+import { createHttpActivity } from './http/http.ts';
+import { readStubs, stubTransport } from './stub.ts';
 
 async function call(stubs: string, given: JsonObject = {}) {
-  const activity = createStubActivity(await readStubs(stubs, 'stubs.yaml'));
+  const activity = createHttpActivity({ transport: stubTransport(await readStubs(stubs, 'stubs.yaml')) });
   return activity.run(
     {
       kind: 'http',
@@ -19,7 +20,7 @@ async function call(stubs: string, given: JsonObject = {}) {
   );
 }
 
-describe('createStubActivity', () => {
+describe('stubTransport', () => {
   it('answers the exact URL, whatever the case of the method', async () => {
     const stubs =
       '- { request: { method: get, url: "https://shop.example/pets?status=sold" }, response: { body: [1] } }';

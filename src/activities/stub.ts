@@ -1,9 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../json/json.ts';
+import { type Answer, describeExchange, type Exchange, type Transport, webUrl } from '../network/index.ts';
 import { Failure } from '../problem/failure.ts';
 import { WorkflowError } from '../problem/problem.ts';
-import type { Activity } from './activity.ts';
-import { createHttpActivity } from './http/http.ts';
-import { type Answer, describeExchange, type Exchange, webUrl } from './http/transport.ts';
 
 /** One canned answer of `eventctl run --stub`. */
 export interface Stub {
@@ -19,22 +17,15 @@ export interface Stub {
 }
 
 /**
- * The http activity with stubs in place of the network: for each request the first stub that fits answers, as often
- * as it is asked. A request that no stub fits fails like a call that gets no answer, so nothing reaches the network.
+ * A transport with stubs in place of the network: for each request the first stub that fits answers, as often as it is
+ * asked. A request that no stub fits fails like a call that gets no answer, so nothing reaches the network.
  */
-export function createStubActivity(stubs: readonly Stub[]): Activity {
-  return createHttpActivity({
-    transport: async (exchange) => {
-      const stub = stubs.find((candidate) => fits(candidate, exchange));
-      if (stub !== undefined) return stub.response;
-      throw WorkflowError.of(
-        'communication',
-        'No stub',
-        `no stub answers ${describeExchange(exchange)}`,
-        503,
-      );
-    },
-  });
+export function stubTransport(stubs: readonly Stub[]): Transport {
+  return async (exchange) => {
+    const stub = stubs.find((candidate) => fits(candidate, exchange));
+    if (stub !== undefined) return stub.response;
+    throw WorkflowError.of('communication', 'No stub', `no stub answers ${describeExchange(exchange)}`, 503);
+  };
 }
 
 function fits({ request }: Stub, exchange: Exchange): boolean {

@@ -68,7 +68,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
 async function createService(backend: Backend, options: ServiceOptions): Promise<Engine> {
   const { createEngine, realClock } = await import('../engine/index.ts');
   const { compileStored } = await import('../definitions/index.ts');
-  const { createHttpActivity } = await import('../activities/index.ts');
+  const { createActivities } = await import('../activities/index.ts');
   const { work } = options;
   const concurrency = work?.concurrency ?? 1;
   const access = work?.allowPrivate ?? 'none';
@@ -76,7 +76,7 @@ async function createService(backend: Backend, options: ServiceOptions): Promise
     backend,
     clock: realClock,
     compile: compileStored,
-    activities: [createHttpActivity({ allowPrivate: access === 'all' || (access === 'loopback' && access) })],
+    activities: createActivities({ allowPrivate: access === 'all' || (access === 'loopback' && access) }),
     secrets: work?.secrets ?? {},
     runtime: { name: 'eventctl', version: packageVersion() },
     concurrency: { turns: concurrency, activities: concurrency },

@@ -1,9 +1,4 @@
-import {
-  createHttpActivity,
-  createStubActivity,
-  type PrivateAccess,
-  type Stub,
-} from '../activities/index.ts';
+import { createActivities, type Stub } from '../activities/index.ts';
 import { type Backend, createMemoryBackend, type RecordedEntry } from '../backend/index.ts';
 import { compileStored, type LoadedWorkflow, loadDefinitions } from '../definitions/index.ts';
 import type { SourceFile } from '../dsl/index.ts';
@@ -18,6 +13,7 @@ import {
 import type { CloudEvent } from '../events/index.ts';
 import type { Json } from '../json/json.ts';
 import type { InstanceStatus, Surroundings } from '../machine/index.ts';
+import type { PrivateAccess } from '../network/index.ts';
 import type { Diagnostic } from '../problem/diagnostic.ts';
 import { Failure } from '../problem/failure.ts';
 import type { Problem } from '../problem/problem.ts';
@@ -126,11 +122,7 @@ function engineOf(request: RunRequest, backend: Backend, clock: Clock): Engine {
     backend,
     clock,
     compile: compileStored,
-    activities: [
-      request.stubs === undefined
-        ? createHttpActivity({ allowPrivate: request.allowPrivate ?? false })
-        : createStubActivity(request.stubs),
-    ],
+    activities: createActivities(request),
     secrets: request.secrets ?? {},
     runtime: request.runtime ?? defaultRuntime,
     // A store of this process loses no ring.

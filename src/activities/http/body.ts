@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../../json/json.ts';
+import { essence } from '../../network/index.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 import type { HttpRequest } from './request.ts';
 
@@ -43,9 +44,4 @@ function encodeForm(body: Json): string {
     }
   }
   return form.toString();
-}
-
-/** A content type without its parameters, in lower case. */
-export function essence(contentType: string): string {
-  return (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../json/json.ts';
+import type { Answer, Exchange } from '../../network/index.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 import { createHttpActivity } from './http.ts';
-import type { Answer, Exchange } from './transport.ts';
 
 function answer(status: number, headers: Record<string, string> = {}, body = ''): Answer {
   return { status, headers, body: new TextEncoder().encode(body) };

@@ -1,24 +1,27 @@
 import { STATUS_CODES } from 'node:http';
 import type { Json } from '../../json/json.ts';
+import {
+  type Answer,
+  base64,
+  describeExchange,
+  type Exchange,
+  isCredential,
+  readContent,
+  sendFollowing,
+  type Transport,
+} from '../../network/index.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 import type { Activity } from '../activity.ts';
-import type { PrivateAccess } from './address.ts';
 import { encodeBody } from './body.ts';
-import { base64, readContent } from './content.ts';
-import { createNetwork } from './network.ts';
-import { isCredential, sendFollowing } from './redirect.ts';
 import { type Credentials, type HttpRequest, readRequest } from './request.ts';
-import { type Answer, describeExchange, type Exchange, type Transport } from './transport.ts';
 
 /** How much of an error's body its problem document quotes, in characters. */
 const maxExcerpt = 500;
 const userAgent = 'eventctl';
 
-export interface HttpOptions {
-  /** Private addresses a call may reach: none (default), `loopback`, or all. Judged by the network transport only. */
-  readonly allowPrivate?: PrivateAccess;
-  /** Carries the requests instead of the network. */
-  readonly transport?: Transport;
+interface HttpOptions {
+  /** Carries the requests: the network, or stubs. */
+  readonly transport: Transport;
 }
 
 /**
@@ -26,8 +29,7 @@ export interface HttpOptions {
  * Answers outside 200-299 (200-399 with `redirect`) are errors of kind `communication` with the HTTP status; no answer
  * is one with 503, a refused address one with 403. An HTTP status is never retried here: that is the workflow's `retry`.
  */
-export function createHttpActivity(options: HttpOptions = {}): Activity {
-  const transport = options.transport ?? createNetwork(options.allowPrivate ?? false);
+export function createHttpActivity({ transport }: HttpOptions): Activity {
   return {
     kind: 'http',
     async run(request, context) {

@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createNetwork, maxResponseBytes } from '../../network/network.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 import { createHttpActivity } from './http.ts';
-import { maxResponseBytes } from './network.ts';
 
 const servers: Server[] = [];
 
@@ -28,7 +28,9 @@ function call(
   uri: string,
   options: { allowPrivate?: boolean | 'loopback'; redirect?: boolean; signal?: AbortSignal } = {},
 ) {
-  const activity = createHttpActivity({ allowPrivate: options.allowPrivate ?? 'loopback' });
+  const activity = createHttpActivity({
+    transport: createNetwork(options.allowPrivate ?? 'loopback'),
+  });
   return activity.run(
     {
       kind: 'http',

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../json/json.ts';
+import { webUrl } from '../../network/index.ts';
 import { WorkflowError } from '../../problem/problem.ts';
-import { webUrl } from './transport.ts';
 
 type OutputKind = 'content' | 'raw' | 'response';
 

@@ -1,6 +1,6 @@
-import type { Json } from '../../json/json.ts';
-import { WorkflowError } from '../../problem/problem.ts';
-import { essence } from './body.ts';
+import type { Json } from '../json/json.ts';
+import { WorkflowError } from '../problem/problem.ts';
+import { essence } from './content-type.ts';
 import type { Answer } from './transport.ts';
 
 /** Deepest nesting of JSON that is taken from a server; deeper data would exhaust the stack of whatever walks it. */

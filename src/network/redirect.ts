@@ -1,4 +1,4 @@
-import { WorkflowError } from '../../problem/problem.ts';
+import { WorkflowError } from '../problem/problem.ts';
 import { type Answer, describeExchange, type Exchange, type Transport, webUrl } from './transport.ts';
 
 /** Redirects that one call follows before it gives up. */

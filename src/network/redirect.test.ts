@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WorkflowError } from '../../problem/problem.ts';
+import { WorkflowError } from '../problem/problem.ts';
 import { maxRedirects, sendFollowing } from './redirect.ts';
 import type { Exchange } from './transport.ts';
 

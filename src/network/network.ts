@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Dispatcher } from 'undici';
-import { WorkflowError } from '../../problem/problem.ts';
+import { WorkflowError } from '../problem/problem.ts';
 import { mayReach, type PrivateAccess } from './address.ts';
 import { decompress } from './coding.ts';
 import { AddressRefused, judgedLookup } from './lookup.ts';

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { WorkflowError } from '../../problem/problem.ts';
+import { WorkflowError } from '../problem/problem.ts';
 
 const codings = {
   gzip: promisify(gunzip),

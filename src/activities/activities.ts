@@ -1,0 +1,21 @@
+import { createNetwork, type PrivateAccess } from '../network/index.ts';
+import type { Activity } from './activity.ts';
+import { createHttpActivity } from './http/http.ts';
+import { type Stub, stubTransport } from './stub.ts';
+
+/** What a process lets its activities do. */
+export interface ActivitySettings {
+  /** Private addresses that calls may reach: none (default), `loopback`, or all. */
+  readonly allowPrivate?: PrivateAccess;
+  /** Answers in place of the network: with them nothing reaches it. */
+  readonly stubs?: readonly Stub[];
+}
+
+/** Every kind of activity that eventctl has. Their clients are loaded when first used. */
+export function createActivities(settings: ActivitySettings): readonly Activity[] {
+  const transport =
+    settings.stubs === undefined
+      ? createNetwork(settings.allowPrivate ?? false)
+      : stubTransport(settings.stubs);
+  return [createHttpActivity({ transport })];
+}

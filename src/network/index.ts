@@ -1,0 +1,6 @@
+export type { PrivateAccess } from './address.ts';
+export { base64, readContent } from './content.ts';
+export { essence } from './content-type.ts';
+export { createNetwork } from './network.ts';
+export { isCredential, sendFollowing } from './redirect.ts';
+export { type Answer, describeExchange, type Exchange, type Transport, webUrl } from './transport.ts';
