@@ -14,9 +14,10 @@ export interface ParsedDocument {
   readonly value: Json;
   /**
    * Where a node stands in the file: its value, or the key that names it. For a pointer that is not there, the
-   * nearest ancestor that is; inside what an alias stands for, the alias.
+   * nearest ancestor that is; inside what an alias stands for, the alias. A number asks for a character of the text
+   * that is the node's value, by the UTF-16 units of the text before it; that is found behind an alias too.
    */
-  readonly locate: (pointer: Pointer, what?: 'value' | 'key') => Position;
+  readonly locate: (pointer: Pointer, what?: 'value' | 'key' | number) => Position;
 }
 
 /** Codes whose subject is a name or a whole node rather than what is written as its value. */
@@ -35,12 +36,14 @@ const keyCodes: ReadonlySet<string> = new Set([
 
 /**
  * Gives findings about a document their place in its file: sorted by position, each said once. Findings about names
- * (an unknown key, a duplicate task) stand at the key, the others at the value.
+ * (an unknown key, a duplicate task) stand at the key, those about a part of a text at its first character, the others at
+ * the value.
  */
 export function place(findings: readonly Finding[], document: ParsedDocument): Diagnostic[] {
   const placed = findings.map((finding): Diagnostic => {
-    const { hint, severity = 'error', ...rest } = finding;
-    const position = document.locate(finding.pointer, keyCodes.has(finding.code) ? 'key' : 'value');
+    const { hint, severity = 'error', offset, ...rest } = finding;
+    const what = offset ?? (keyCodes.has(finding.code) ? 'key' : 'value');
+    const position = document.locate(finding.pointer, what);
     return { ...rest, severity, ...(hint === undefined ? {} : { hint }), file: document.file, position };
   });
   const sorted = distinct(placed).sort(byPosition);

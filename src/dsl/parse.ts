@@ -41,13 +41,16 @@ export function parseFile(source: SourceFile): ParsedFile {
     const all = [...syntaxProblems(yamlDocument, file), ...problems];
     diagnostics.push(...all.map((problem) => diagnose(problem, file)));
     if (all.length > 0) continue;
-    const locator = new Locator(yamlDocument);
+    const locator = new Locator(yamlDocument, text);
     const document: ParsedDocument = {
       file: file.path,
       text: composed.length === 1 ? text : text.slice(yamlDocument.range[0], yamlDocument.range[2]),
       kind: kindOf(value),
       value,
-      locate: (pointer, what = 'value') => file.lines.position(locator.find(pointer)[what]),
+      locate: (pointer, what = 'value') =>
+        file.lines.position(
+          typeof what === 'number' ? locator.inside(pointer, what) : locator.find(pointer)[what],
+        ),
     };
     documents.push(document);
     diagnostics.push(...place(refuseKind(document.kind, value), document));

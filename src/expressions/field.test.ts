@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ExpressionSyntaxError } from './expression.ts';
-import { compileField } from './field.ts';
+import { compileField, filterStart } from './field.ts';
 
 const options = { language: 'jq', variables: ['context'] } as const;
 const scope = { now: 0, variables: { context: { a: 1 } }, random: () => 0 };
@@ -27,5 +27,17 @@ describe('compileField', () => {
 
   it('refuses text around an expression', () => {
     expect(() => compileField('Hello ${ .name }', options)).toThrow(ExpressionSyntaxError);
+  });
+});
+
+describe('filterStart', () => {
+  it.each([
+    ['.a', 0],
+    ['  .a', 2],
+    ['${.a}', 2],
+    [' \n${ \n .a } ', 7],
+    ['$${ .a }', 0],
+  ])('of %j is %i', (text, start) => {
+    expect(filterStart(text)).toBe(start);
   });
 });

@@ -7,7 +7,7 @@ export {
   type Language,
   type Scope,
 } from './expression.ts';
-export { compileField, unwrap } from './field.ts';
+export { compileField, filterStart, unwrap } from './field.ts';
 export {
   compileTemplate,
   type Template,

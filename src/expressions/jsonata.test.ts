@@ -67,7 +67,9 @@ describe('JSONata', () => {
   });
 
   it.each([
-    ['a.b +', '1:5 Unexpected end of expression'],
+    ['a.b +', '1:6 Unexpected end of expression'],
+    ['foo bar', '1:5 Syntax error: "bar"'],
+    ['{"a": 1', '1:8 Expected "}" before end of expression'],
     ['\n a ++ b', '2:5 The symbol "+" cannot be used as a unary operator'],
     ['a + $foo', '1:5 $foo is not defined'],
     ['$eval("1")', '1:1 $eval is not defined (data is never evaluated)'],

@@ -58,13 +58,22 @@ function parse(source: string): Jsonata {
       throw new ExpressionSyntaxError('The expression nests too deeply', { line: 1, column: 1 });
     }
     const problem = isRecord(error) ? error : {};
-    const { message, position } = problem;
-    const offset = typeof position === 'number' ? Math.max(0, position - 1) : 0;
+    const { message } = problem;
     throw new ExpressionSyntaxError(
       typeof message === 'string' ? message : 'The expression does not parse',
-      place(source, offset),
+      place(source, offsetOf(problem, source)),
     );
   }
+}
+
+/** The library says where the token ends that it stumbled over; where it begins is what helps. */
+function offsetOf({ position, token }: Readonly<Record<string, unknown>>, source: string): number {
+  if (typeof position !== 'number') return 0;
+  if (token === '(end)') return source.length;
+  const start = typeof token === 'string' ? position - token.length : -1;
+  return typeof token === 'string' && start >= 0 && source.startsWith(token, start)
+    ? start
+    : Math.max(0, position - 1);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

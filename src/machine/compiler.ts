@@ -7,20 +7,15 @@ import type {
   UseDefinition,
   WorkflowDefinition,
 } from '../dsl/model.ts';
-import { compileFilter, type EventFilter, FilterError, type Subscription } from '../events/index.ts';
-import {
-  compileField,
-  compileTemplate,
-  ExpressionSyntaxError,
-  type Language,
-  TemplateSyntaxError,
-} from '../expressions/index.ts';
-import type { Json } from '../json/json.ts';
+import { compileFilter, type EventFilter, type Subscription } from '../events/index.ts';
+import { compileField, compileTemplate, type Language } from '../expressions/index.ts';
+import { type Json, toJson } from '../json/json.ts';
 import { join, type Pointer } from '../json/pointer.ts';
 import type { Finding } from '../problem/diagnostic.ts';
 import { compileSchema } from '../schema/index.ts';
 import { DurationError, parseDuration } from '../time/index.ts';
 import type { Delay, Formula, Stage, State } from './machine.ts';
+import { syntaxFindings } from './syntax-findings.ts';
 
 /** Names every expression of a task may read, beside those that tasks around it bind. */
 export const baseVariables = ['context', 'secrets', 'task', 'workflow', 'runtime'];
@@ -89,7 +84,7 @@ export class Compiler {
     try {
       return compileField(text, { language: this.language, variables });
     } catch (error) {
-      this.syntaxError(error, pointer);
+      this.findings.push(...syntaxFindings(error, text, pointer));
       return broken;
     }
   }
@@ -100,7 +95,7 @@ export class Compiler {
     try {
       return compileTemplate(value, { language: this.language, mode: this.mode, variables });
     } catch (error) {
-      this.syntaxError(error, pointer);
+      this.findings.push(...syntaxFindings(error, value, pointer));
       return broken;
     }
   }
@@ -131,7 +126,7 @@ export class Compiler {
       this.subscriptions.set(filter.subscription.id, filter.subscription);
       return filter;
     } catch (error) {
-      this.syntaxError(error, pointer);
+      this.findings.push(...syntaxFindings(error, toJson(definition), pointer));
       return brokenFilter;
     }
   }
@@ -141,7 +136,7 @@ export class Compiler {
     try {
       return compileFilter(definition, { language: this.language, variables: [] });
     } catch (error) {
-      this.syntaxError(error, pointer);
+      this.findings.push(...syntaxFindings(error, toJson(definition), pointer));
       return brokenFilter;
     }
   }
@@ -219,24 +214,6 @@ export class Compiler {
         error instanceof Error ? error.message : String(error),
       );
       return undefined;
-    }
-  }
-
-  private syntaxError(error: unknown, pointer: Pointer): void {
-    if (error instanceof TemplateSyntaxError) {
-      for (const { path, error: cause } of error.errors) this.syntaxError(cause, join(pointer, ...path));
-    } else if (error instanceof FilterError) {
-      if (error.cause === undefined)
-        this.find('invalid-filter', join(pointer, ...error.path), error.message, error.hint);
-      else this.syntaxError(error.cause, join(pointer, ...error.path));
-    } else if (error instanceof ExpressionSyntaxError) {
-      const place =
-        error.line === 1
-          ? `at character ${error.column}`
-          : `at line ${error.line}, character ${error.column}`;
-      this.find('expression-syntax', pointer, `${error.message} (${place} of the expression)`, error.hint);
-    } else {
-      throw error;
     }
   }
 }

@@ -22,4 +22,6 @@ export interface Diagnostic {
 /** A finding that knows the node but not yet the file: what the pure rooms report. */
 export type Finding = Pick<Diagnostic, 'code' | 'message' | 'hint' | 'pointer'> & {
   readonly severity?: 'error' | 'warning';
+  /** For something wrong inside the text at the pointer: how many UTF-16 units of the text come before it. */
+  readonly offset?: number;
 };
