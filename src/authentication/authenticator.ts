@@ -1,7 +1,8 @@
-import type { Answer, Exchange, Transport } from '../network/index.ts';
-import { sendFollowing } from '../network/index.ts';
+import { type Answer, type Exchange, sendFollowing, type Transport } from '../network/index.ts';
 import { WorkflowError } from '../problem/problem.ts';
 import type { Credentials } from './credentials.ts';
+import { createDigest } from './digest/digest.ts';
+import { createTokens } from './oauth2/tokens.ts';
 
 /** What stands in an `Authorization` header: `Basic dTpw` is scheme `Basic` with the parameter `dTpw`. */
 export interface Authorization {
@@ -12,8 +13,8 @@ export interface Authorization {
 /** Sends requests as somebody. One per process: it keeps tokens and nonces, in memory only. */
 export interface Authenticator {
   /**
-   * Sends one exchange with the credentials, which go to its own origin only; follows redirects if `redirect`.
-   * An answer that still refuses the credentials is returned like any other.
+   * Sends one exchange with the credentials, which go to its own origin only; follows redirects if `redirect`. A token
+   * that is answered with 401 is replaced once. An answer that still refuses the credentials is returned like any other.
    * @throws WorkflowError of kind `authentication` when no token is given out, `communication` when no answer comes.
    */
   send(
@@ -32,35 +33,75 @@ interface AuthenticatorOptions {
 }
 
 /** An authenticator over a transport. */
-export function createAuthenticator({ transport }: AuthenticatorOptions): Authenticator {
-  const authorize: Authenticator['authorize'] = async (credentials) => {
+export function createAuthenticator({ transport, now }: AuthenticatorOptions): Authenticator {
+  const tokens = createTokens({ transport, now });
+  const digest = createDigest(transport);
+
+  async function sendAs(credentials: Credentials, exchange: Exchange, signal: AbortSignal): Promise<Answer> {
     switch (credentials.scheme) {
       case 'basic':
-        return { scheme: 'Basic', parameter: basicParameter(credentials) };
+        return transport(signed(exchange, basic(credentials)), signal);
       case 'bearer':
-        return { scheme: 'Bearer', parameter: credentials.token };
-      default:
-        throw WorkflowError.of(
-          'configuration',
-          'Invalid authentication',
-          `${credentials.scheme} authentication is not supported yet`,
-        );
+        return transport(signed(exchange, bearer(credentials.token)), signal);
+      case 'digest':
+        return digest(exchange, credentials, signal);
+      default: {
+        const token = await tokens.get(credentials, signal);
+        const answer = await transport(signed(exchange, bearer(token)), signal);
+        if (answer.status !== 401) return answer;
+        const other = await tokens.replace(credentials, token, signal);
+        return transport(signed(exchange, bearer(other)), signal);
+      }
     }
-  };
+  }
+
   return {
-    authorize,
     async send({ exchange, credentials, redirect }, signal) {
-      const authorized =
-        credentials === undefined ? exchange : signed(exchange, await authorize(credentials, signal));
-      return redirect ? sendFollowing(transport, authorized, signal) : transport(authorized, signal);
+      const carrier = credentials === undefined ? transport : only(exchange.url.origin, credentials);
+      return redirect ? sendFollowing(carrier, exchange, signal) : carrier(exchange, signal);
+    },
+    async authorize(credentials, signal) {
+      switch (credentials.scheme) {
+        case 'basic':
+          return basic(credentials);
+        case 'bearer':
+          return bearer(credentials.token);
+        case 'digest':
+          throw WorkflowError.of(
+            'configuration',
+            'Invalid authentication',
+            'digest authentication answers the challenge of an HTTP request; it cannot be used here',
+          );
+        default:
+          return bearer(await tokens.get(credentials, signal));
+      }
     },
   };
+
+  /** A transport with credentials for one origin. A redirect that leaves it loses them for good. */
+  function only(origin: string, credentials: Credentials): Transport {
+    let left = false;
+    return (exchange, signal) => {
+      left ||= exchange.url.origin !== origin;
+      return left ? transport(exchange, signal) : sendAs(credentials, exchange, signal);
+    };
+  }
 }
 
 function signed(exchange: Exchange, { scheme, parameter }: Authorization): Exchange {
   return { ...exchange, headers: { ...exchange.headers, authorization: `${scheme} ${parameter}` } };
 }
 
-function basicParameter({ username, password }: { readonly username: string; readonly password: string }) {
-  return Buffer.from(`${username}:${password}`).toString('base64');
+function basic({
+  username,
+  password,
+}: {
+  readonly username: string;
+  readonly password: string;
+}): Authorization {
+  return { scheme: 'Basic', parameter: Buffer.from(`${username}:${password}`).toString('base64') };
+}
+
+function bearer(token: string): Authorization {
+  return { scheme: 'Bearer', parameter: token };
 }
