@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readJson, readPair, readSecrets, readText } from './input.ts';
+import { readArguments, readJson, readPair, readSecrets, readText } from './input.ts';
 
 describe('readJson', () => {
   it('reads what is given', async () => {
@@ -36,6 +36,36 @@ describe('readPair', () => {
 
   it.each(['a', '=b'])('refuses "%s"', (given) => {
     expect(() => readPair(given, '--extension')).toThrow(expect.objectContaining({ code: 'usage' }));
+  });
+});
+
+describe('readArguments', () => {
+  it('reads values by name', () => {
+    expect(readArguments(['a=1', 'b={"c":"d=e"}', '__proto__=2'])).toEqual(
+      JSON.parse('{"a":1,"b":{"c":"d=e"},"__proto__":2}'),
+    );
+  });
+
+  it('tells how a string is written', () => {
+    expect(() => readArguments(['name=Ada Lovelace'])).toThrow(
+      expect.objectContaining({
+        code: 'usage',
+        message: expect.stringMatching(/^--arg name is not JSON: /),
+        hint: `a string has quotes of its own: --arg 'name="Ada Lovelace"'`,
+      }),
+    );
+  });
+
+  it.each([
+    ['a', '--arg is NAME=VALUE, not a'],
+    ['$a=1', '--arg $a: not the name of a variable'],
+    ['a-b=1', '--arg a-b: not the name of a variable'],
+  ])('refuses %s', (flag, message) => {
+    expect(() => readArguments([flag])).toThrow(expect.objectContaining({ code: 'usage', message }));
+  });
+
+  it('refuses a name that is given twice', () => {
+    expect(() => readArguments(['a=1', 'a=2'])).toThrow('--arg a is given twice');
   });
 });
 

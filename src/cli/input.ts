@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Json } from '../json/json.ts';
+import type { Json, JsonObject } from '../json/json.ts';
 import { Failure } from '../problem/failure.ts';
 
 /** JSON given on the command line: as it is, `@FILE` to read a file, `@-` to read stdin. @throws Failure `usage`. */
@@ -30,6 +30,37 @@ export function readPair(given: string, flag: string): readonly [name: string, v
   const split = given.indexOf('=');
   if (split < 1) throw new Failure('usage', `${flag} is NAME=VALUE, not ${given}`);
   return [given.slice(0, split), given.slice(split + 1)];
+}
+
+/**
+ * Variables by name: `NAME=JSON`, each name once and without its `$`.
+ * @throws Failure `usage`.
+ */
+export function readArguments(flags: readonly string[]): JsonObject {
+  const values = new Map<string, Json>();
+  for (const flag of flags) {
+    const [name, text] = readPair(flag, '--arg');
+    if (!/^[A-Za-z_]\w*$/.test(name)) {
+      const hint = name.startsWith('$') ? { hint: `without the $: --arg ${name.slice(1)}=…` } : {};
+      throw new Failure('usage', `--arg ${name}: not the name of a variable`, hint);
+    }
+    if (values.has(name)) throw new Failure('usage', `--arg ${name} is given twice`);
+    values.set(name, argument(name, text));
+  }
+  return Object.fromEntries(values);
+}
+
+function argument(name: string, text: string): Json {
+  try {
+    const value: Json = JSON.parse(text);
+    return value;
+  } catch (cause) {
+    const example = /^[\w .,:/@+-]{1,40}$/.test(text) ? text : 'text';
+    throw new Failure('usage', `--arg ${name} is not JSON: ${messageOf(cause)}`, {
+      hint: `a string has quotes of its own: --arg '${name}="${example}"'`,
+      cause,
+    });
+  }
 }
 
 const secretPrefix = 'EVENTCTL_SECRET_';
