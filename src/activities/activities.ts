@@ -1,3 +1,4 @@
+import { createAuthenticator } from '../authentication/index.ts';
 import { createNetwork, type PrivateAccess } from '../network/index.ts';
 import type { Activity } from './activity.ts';
 import { createHttpActivity } from './http/http.ts';
@@ -17,5 +18,6 @@ export function createActivities(settings: ActivitySettings): readonly Activity[
     settings.stubs === undefined
       ? createNetwork(settings.allowPrivate ?? false)
       : stubTransport(settings.stubs);
-  return [createHttpActivity({ transport })];
+  const authenticator = createAuthenticator({ transport, now: Date.now });
+  return [createHttpActivity({ authenticator })];
 }

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { createAuthenticator } from '../authentication/index.ts';
 import type { JsonObject } from '../json/json.ts';
 import { createHttpActivity } from './http/http.ts';
 import { readStubs, stubTransport } from './stub.ts';
 
 async function call(stubs: string, given: JsonObject = {}) {
-  const activity = createHttpActivity({ transport: stubTransport(await readStubs(stubs, 'stubs.yaml')) });
+  const activity = createHttpActivity({
+    authenticator: createAuthenticator({
+      transport: stubTransport(await readStubs(stubs, 'stubs.yaml')),
+      now: () => 0,
+    }),
+  });
   return activity.run(
     {
       kind: 'http',

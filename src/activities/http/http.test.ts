@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createAuthenticator } from '../../authentication/index.ts';
 import type { JsonObject } from '../../json/json.ts';
 import type { Answer, Exchange } from '../../network/index.ts';
 import { WorkflowError } from '../../problem/problem.ts';
@@ -14,10 +15,13 @@ const json = (value: unknown) => answer(200, { 'content-type': 'application/json
 async function run(given: JsonObject, reply: Answer = json({ ok: true })) {
   let sent: Exchange | undefined;
   const activity = createHttpActivity({
-    transport: async (exchange) => {
-      sent = exchange;
-      return reply;
-    },
+    authenticator: createAuthenticator({
+      transport: async (exchange) => {
+        sent = exchange;
+        return reply;
+      },
+      now: () => 0,
+    }),
   });
   const output = await activity.run(
     {
@@ -125,7 +129,7 @@ describe('what is refused before it is sent', () => {
     ['a header that frames the message', { headers: { 'Transfer-Encoding': 'chunked' } }, 'may not set'],
     ['an object in the query', { query: { a: { b: 1 } } }, 'no scalar value for a'],
     ['an unknown output', { output: 'all' }, 'must be one of content, raw, response'],
-    ['unknown authentication', { authentication: { digest: {} } }, '`authentication` is neither'],
+    ['unknown authentication', { authentication: { kerberos: {} } }, 'unknown scheme kerberos'],
     [
       'two authorizations',
       { authentication: { bearer: { token: 't' } }, headers: { Authorization: 'x' } },

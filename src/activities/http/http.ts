@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import type { Authenticator } from '../../authentication/index.ts';
 import type { Json } from '../../json/json.ts';
 import {
   type Answer,
@@ -7,21 +8,19 @@ import {
   type Exchange,
   isCredential,
   readContent,
-  sendFollowing,
-  type Transport,
 } from '../../network/index.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 import type { Activity } from '../activity.ts';
 import { encodeBody } from './body.ts';
-import { type Credentials, type HttpRequest, readRequest } from './request.ts';
+import { type HttpRequest, readRequest } from './request.ts';
 
 /** How much of an error's body its problem document quotes, in characters. */
 const maxExcerpt = 500;
 const userAgent = 'eventctl';
 
 interface HttpOptions {
-  /** Carries the requests: the network, or stubs. */
-  readonly transport: Transport;
+  /** Sends the requests. */
+  readonly authenticator: Authenticator;
 }
 
 /**
@@ -29,15 +28,17 @@ interface HttpOptions {
  * Answers outside 200-299 (200-399 with `redirect`) are errors of kind `communication` with the HTTP status; no answer
  * is one with 503, a refused address one with 403. An HTTP status is never retried here: that is the workflow's `retry`.
  */
-export function createHttpActivity({ transport }: HttpOptions): Activity {
+export function createHttpActivity({ authenticator }: HttpOptions): Activity {
   return {
     kind: 'http',
     async run(request, context) {
       const call = readRequest(request.arguments);
       const exchange = exchangeOf(call, context.key);
-      const answer = call.redirect
-        ? await sendFollowing(transport, exchange, context.signal)
-        : await transport(exchange, context.signal);
+      const { credentials, redirect } = call;
+      const answer = await authenticator.send(
+        { exchange, redirect, ...(credentials === undefined ? {} : { credentials }) },
+        context.signal,
+      );
       if (answer.status < 200 || answer.status > (call.redirect ? 399 : 299)) throw errorOf(exchange, answer);
       return outputOf(call, exchange, answer);
     },
@@ -52,17 +53,11 @@ function exchangeOf(call: HttpRequest, key: string): Exchange {
     headers: {
       'user-agent': userAgent,
       'idempotency-key': key,
-      ...(call.credentials === undefined ? {} : { authorization: authorizationOf(call.credentials) }),
       ...call.headers,
       ...(body === undefined ? {} : { 'content-type': body.contentType }),
     },
     ...(body === undefined ? {} : { body: body.text }),
   };
-}
-
-function authorizationOf(credentials: Credentials): string {
-  if (credentials.scheme === 'bearer') return `Bearer ${credentials.token}`;
-  return `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`;
 }
 
 function outputOf(call: HttpRequest, exchange: Exchange, answer: Answer): Json {
@@ -72,9 +67,12 @@ function outputOf(call: HttpRequest, exchange: Exchange, answer: Answer): Json {
     request: {
       method: exchange.method,
       uri: exchange.url.href,
-      headers: Object.fromEntries(
-        Object.entries(exchange.headers).map(([name, value]) => [name, isCredential(name) ? '***' : value]),
-      ),
+      headers: {
+        ...Object.fromEntries(
+          Object.entries(exchange.headers).map(([name, value]) => [name, isCredential(name) ? '***' : value]),
+        ),
+        ...(call.credentials === undefined ? {} : { authorization: '***' }),
+      },
     },
     statusCode: answer.status,
     headers: answer.headers,

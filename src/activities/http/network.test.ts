@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createAuthenticator } from '../../authentication/index.ts';
 import { createNetwork, maxResponseBytes } from '../../network/network.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 import { createHttpActivity } from './http.ts';
@@ -29,7 +30,10 @@ function call(
   options: { allowPrivate?: boolean | 'loopback'; redirect?: boolean; signal?: AbortSignal } = {},
 ) {
   const activity = createHttpActivity({
-    transport: createNetwork(options.allowPrivate ?? 'loopback'),
+    authenticator: createAuthenticator({
+      transport: createNetwork(options.allowPrivate ?? 'loopback'),
+      now: () => 0,
+    }),
   });
   return activity.run(
     {

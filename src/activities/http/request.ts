@@ -1,12 +1,9 @@
+import { type Credentials, readCredentials } from '../../authentication/index.ts';
 import { isObject, type Json, type JsonObject } from '../../json/json.ts';
 import { webUrl } from '../../network/index.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 
 type OutputKind = 'content' | 'raw' | 'response';
-
-export type Credentials =
-  | { readonly scheme: 'basic'; readonly username: string; readonly password: string }
-  | { readonly scheme: 'bearer'; readonly token: string };
 
 /** The arguments of a `call: http`, checked. */
 export interface HttpRequest {
@@ -104,18 +101,6 @@ function readHeaders(value: Json): Readonly<Record<string, string>> {
 /** Visible Latin-1, spaces and tabs; a line break would start another header. */
 function isHeaderText(text: string): boolean {
   return /^[\t\x20-\x7e\x80-\xff]*$/.test(text);
-}
-
-function readCredentials(value: Json): Credentials {
-  const basic = isObject(value) ? value['basic'] : undefined;
-  const bearer = isObject(value) ? value['bearer'] : undefined;
-  if (isObject(basic) && typeof basic['username'] === 'string' && typeof basic['password'] === 'string') {
-    return { scheme: 'basic', username: basic['username'], password: basic['password'] };
-  }
-  if (isObject(bearer) && typeof bearer['token'] === 'string' && isHeaderText(bearer['token'])) {
-    return { scheme: 'bearer', token: bearer['token'] };
-  }
-  throw invalid('authentication', 'is neither basic with a user name and password nor bearer with a token');
 }
 
 /** Appends to the URI's own query; that one stays as it was written. */
