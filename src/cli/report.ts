@@ -41,8 +41,8 @@ async function judgeFailure(failure: Failure): Promise<Verdict> {
   const exit = failureCodes[failure.code].exit;
   const verdict = { exit, message: plain(failure.message), hint: failure.hint };
   if (failure.diagnostics.length === 0) return verdict;
-  const { formatDiagnostic } = await import('../dsl/index.ts');
-  return { ...verdict, details: failure.diagnostics.map(formatDiagnostic).join('\n') };
+  const { formatDiagnostics } = await import('./output/diagnostics.ts');
+  return { ...verdict, details: await formatDiagnostics(failure.diagnostics) };
 }
 
 /** What oclif itself refuses is a usage error: unknown commands, flags and arguments. */

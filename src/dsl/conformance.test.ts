@@ -38,7 +38,7 @@ function kitDefinitions(): { readonly path: string; readonly text: string }[] {
 function diagnose(file: { readonly path: string; readonly text: string }): string[] {
   const { documents, diagnostics } = parseFile(file);
   return [...diagnostics, ...documents.flatMap((document) => checkWorkflow(document).diagnostics)].map(
-    formatDiagnostic,
+    (one) => formatDiagnostic(one),
   );
 }
 

@@ -69,11 +69,42 @@ function leftOut(last: Diagnostic, count: number): Diagnostic {
   return { code: 'too-many', severity: last.severity, message, file, position, pointer };
 }
 
-/** `file:line:column: error: message [code]`, and the hint on a second, indented line. */
-export function formatDiagnostic(diagnostic: Diagnostic): string {
+/**
+ * `file:line:column: error: message [code]`, and the hint on an indented line below it. With `line`, the text of the
+ * line that it stands in, this is shown between them, with a caret below the character.
+ */
+export function formatDiagnostic(diagnostic: Diagnostic, line = ''): string {
   const { file, position, severity, message, code, hint } = diagnostic;
-  const line = `${printable(file)}:${position.line}:${position.column}: ${severity}: ${printable(message)} [${code}]`;
-  return hint === undefined ? line : `${line}\n    hint: ${printable(hint)}`;
+  const head = `${printable(file)}:${position.line}:${position.column}: ${severity}: ${printable(message)} [${code}]`;
+  return [
+    head,
+    ...(line.trim() === '' ? [] : excerpt(line, position)),
+    ...(hint === undefined ? [] : [`    hint: ${printable(hint)}`]),
+  ].join('\n');
+}
+
+/** Most characters of a line that are shown, and how many of them before the one that matters. */
+const maxExcerpt = 100;
+const maxBefore = 70;
+
+/** The part of a line around a column, behind the line's number, and a line with the caret. */
+function excerpt(line: string, position: Position): string[] {
+  // A character takes two units at most: of a long line no more is looked at than could be shown.
+  const at = position.column - 1;
+  const before = characters(line.slice(Math.max(0, at - 2 * maxBefore - 1), at));
+  const after = characters(line.slice(at, at + 2 * maxExcerpt).trimEnd());
+  const cut = before.length > maxBefore ? ['…', ...before.slice(-maxBefore)] : before;
+  const room = maxExcerpt - cut.length;
+  const rest = after.length > room ? [...after.slice(0, room), '…'] : after;
+  const number = String(position.line);
+  return [
+    `    ${number} | ${[...cut, ...rest].join('')}`,
+    `    ${' '.repeat(number.length)} | ${' '.repeat(cut.length)}^`,
+  ];
+}
+
+function characters(text: string): string[] {
+  return Array.from(printable(text.replaceAll('\t', ' ')));
 }
 
 /** Control characters of a definition must not reach the terminal. */

@@ -82,8 +82,8 @@ do:
     });
     expect(findings).toMatchObject(
       [
-        { code: 'unknown-reference', pointer: '/do/1/b/if' },
-        { code: 'unknown-reference', pointer: '/do/0/a/set' },
+        { code: 'unknown-reference', pointer: '/do/1/b/if', offset: 0 },
+        { code: 'unknown-reference', pointer: '/do/0/a/set/x', offset: 3 },
       ].reverse(),
     );
   });

@@ -50,6 +50,8 @@ export class Compiler {
   readonly states = new Map<Pointer, State>();
   readonly findings: Finding[] = [];
   readonly subscriptions = new Map<string, Subscription>();
+  /** Places whose expressions read `$authorization`, in the order they were compiled. */
+  readonly authorizationReads: Pointer[] = [];
 
   constructor(definition: WorkflowDefinition, bindings: Readonly<Record<string, Json>>) {
     this.use = definition.use ?? {};
@@ -82,7 +84,7 @@ export class Compiler {
   expression(text: string, pointer: Pointer, variables: readonly string[]): Formula {
     this.checkSecrets(text, pointer);
     try {
-      return compileField(text, { language: this.language, variables });
+      return this.noted(compileField(text, { language: this.language, variables }), pointer);
     } catch (error) {
       this.findings.push(...syntaxFindings(error, text, pointer));
       return broken;
@@ -93,23 +95,34 @@ export class Compiler {
   template(value: Json, pointer: Pointer, variables: readonly string[]): Formula {
     this.checkSecrets(value, pointer);
     try {
-      return compileTemplate(value, { language: this.language, mode: this.mode, variables });
+      const options = { language: this.language, mode: this.mode, variables };
+      return this.noted(compileTemplate(value, options), pointer);
     } catch (error) {
       this.findings.push(...syntaxFindings(error, value, pointer));
       return broken;
     }
   }
 
+  private noted(formula: Formula, pointer: Pointer): Formula {
+    if (new Set(formula.variables).has('authorization')) this.authorizationReads.push(pointer);
+    return formula;
+  }
+
   /** A secret that the workflow does not declare would be read as null, and sent as nothing. */
   private checkSecrets(value: Json, pointer: Pointer): void {
-    for (const [, name = ''] of JSON.stringify(value).matchAll(/\$secrets\.([A-Za-z_]\w*)/g)) {
+    if (typeof value !== 'string') {
+      for (const [key, part] of Object.entries(value ?? {})) this.checkSecrets(part, join(pointer, key));
+      return;
+    }
+    for (const { 1: name = '', index: offset } of value.matchAll(/\$secrets\.([A-Za-z_]\w*)/g)) {
       if (this.use.secrets?.includes(name) === true) continue;
-      this.find(
-        'unknown-reference',
+      this.findings.push({
+        code: 'unknown-reference',
         pointer,
-        `there is no secret "${name}" in use.secrets`,
-        `declare it: use: {secrets: [${name}]}`,
-      );
+        message: `there is no secret "${name}" in use.secrets`,
+        hint: `declare it: use: {secrets: [${name}]}`,
+        offset,
+      });
     }
   }
 

@@ -67,6 +67,7 @@ describe('the command line', () => {
       ['apply', 'greet.yaml', 'greeter.yaml', 'order.yaml', 'fail.yaml'],
       ['apply', 'greet.yaml', '-o', 'json'],
       ['apply', 'broken.yaml', 'greet.yaml'],
+      ['apply', 'typo.yaml'],
       ['apply', 'changed.yaml'],
       ['apply', 'nothing.yaml'],
     ));

@@ -19,8 +19,8 @@ Either all of it is stored or nothing. A version of a workflow never changes: ra
     const files = await readFiles(argv.map(String));
     const report = await this.withClient(flags, (client) => client.apply(files));
     if (report.warnings.length > 0) {
-      const { formatDiagnostic } = await import('../../dsl/index.ts');
-      this.note(report.warnings.map(formatDiagnostic).join('\n'));
+      const { formatDiagnostics } = await import('../output/diagnostics.ts');
+      this.note(await formatDiagnostics(report.warnings));
     }
     const resources = report.resources.map((resource) => ({ ...resource }));
     await this.present(flags.output, { resources }, () =>

@@ -95,7 +95,7 @@ describe('eventctl run', () => {
     const { exit, stdout, stderr } = await runCommand(['run', bad]);
     expect(exit).toBe(8);
     expect(stdout).toBe('');
-    expect(stderr).toContain('/do/0/fail');
+    expect(stderr).toContain(`/do/0/fail (${bad}:3:5)`);
     expect(stderr).toContain('Teapot');
   });
 

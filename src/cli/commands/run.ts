@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import type { SourceFile } from '../../dsl/index.ts';
 import type { Json, JsonObject } from '../../json/json.ts';
 import { Failure } from '../../problem/failure.ts';
 import type { RunResult } from '../../run/index.ts';
@@ -64,8 +65,9 @@ Nothing is kept when it ends.`;
     const { readEvents, runWorkflow } = await import('../../run/index.ts');
     const { readStubs } = await import('../../activities/index.ts');
     const events = flags.events === undefined ? [] : readEvents(await readText(flags.events), flags.events);
+    const files = await readFiles([args.file, ...(flags.catalog ?? [])]);
     const result = await runWorkflow({
-      files: await readFiles([args.file, ...(flags.catalog ?? [])]),
+      files,
       cacheFolder: cacheFolder(process.env),
       ...(flags.input === undefined ? {} : { input: await readJson(flags.input, '--input') }),
       events,
@@ -81,13 +83,13 @@ Nothing is kept when it ends.`;
       ...(flags.timeout === undefined ? {} : { timeout: flags.timeout * 1000 }),
     });
     if (result.warnings.length > 0) {
-      const { formatDiagnostic } = await import('../../dsl/index.ts');
-      this.note(result.warnings.map(formatDiagnostic).join('\n'));
+      const { formatDiagnostics } = await import('../output/diagnostics.ts');
+      this.note(await formatDiagnostics(result.warnings));
     }
     const data = flags.output === undefined ? dataOf(result) : outcomeOf(result);
     if (data !== undefined) process.stdout.write(await formatDocument(data, flags.output ?? 'json'));
     if (result.unused > 0) this.note(`nothing listened for ${result.unused} of the ${events.length} events`);
-    refuse(result);
+    refuse(result, await placeOf(result, files));
   }
 }
 
@@ -108,12 +110,20 @@ function outcomeOf(result: RunResult): JsonObject {
   };
 }
 
+/** Where the task that the error names stands in the file that is run. */
+async function placeOf({ error }: RunResult, [file]: readonly SourceFile[]): Promise<string | undefined> {
+  if (error?.instance === undefined || file === undefined) return undefined;
+  const { placeOfTask } = await import('../output/task-place.ts');
+  return placeOfTask(error.instance, file);
+}
+
 /** @throws Failure unless the workflow completed. */
-function refuse(result: RunResult): void {
+function refuse(result: RunResult, place: string | undefined): void {
   if (result.status === 'completed') return;
   if (result.status === 'faulted') {
     const { error } = result;
-    const where = error?.instance === undefined || error.instance === '' ? '' : ` at ${error.instance}`;
+    const task = error?.instance === undefined || error.instance === '' ? '' : ` at ${error.instance}`;
+    const where = place === undefined ? task : `${task} (${place})`;
     const why = error === undefined ? '' : `: ${describeError(error)}`;
     throw new Failure('instance-faulted', `the workflow faulted${where}${why}`);
   }
