@@ -2,6 +2,7 @@ import type { TaskDefinition, TaskList, WorkflowDefinition } from '../dsl/model.
 import { type Json, own, toJson } from '../json/json.ts';
 import { join, type Pointer } from '../json/pointer.ts';
 import type { Finding } from '../problem/diagnostic.ts';
+import { callPolicy, compileAuthorization } from './authorization.ts';
 import { baseVariables, Compiler, definitionVariables } from './compiler.ts';
 import type { Machine, Next, Sequence, Stage, State } from './machine.ts';
 import { compileTriggers } from './schedule.ts';
@@ -111,12 +112,15 @@ function entriesOf(list: TaskList, pointer: Pointer): Entry[] {
 function compileTask(compiler: Compiler, place: Place): void {
   const { task, pointer, bound } = place;
   const before = [...baseVariables, ...bound];
-  const inside = [...definitionVariables, ...bound];
+  const called = callPolicy(task, pointer);
+  const readBefore = compiler.authorizationReads.length;
+  const inside = [...definitionVariables, ...bound, ...(called === undefined ? [] : ['authorization'])];
   const flow = (then: string, at: Pointer): Next => resolveFlow(compiler, place, then, at);
   const exported: Stage | undefined =
     task.export === undefined
       ? undefined
       : compiler.outputStage(task.export, pointer, 'export', [...inside, 'output']);
+  const context = contextFor(compiler, place, inside, flow);
   const state: State = {
     pointer,
     name: place.name,
@@ -131,9 +135,11 @@ function compileTask(compiler: Compiler, place: Place): void {
     ...timeoutOf(task, compiler, pointer, inside),
     following: place.following,
     next: task.then === undefined ? place.following : flow(task.then, join(pointer, 'then')),
-    behaviour: compileBehaviour(task, contextFor(compiler, place, inside, flow)),
+    behaviour: compileBehaviour(task, context),
   };
-  compiler.states.set(pointer, state);
+  const reads = compiler.authorizationReads.slice(readBefore);
+  const authorization = called && compileAuthorization(called, reads, context);
+  compiler.states.set(pointer, authorization === undefined ? state : { ...state, authorization });
 }
 
 function contextFor(

@@ -162,10 +162,15 @@ export function endInstance(
 
 /** The value of a formula at a place of a frame. */
 function evaluate(draft: Draft, frame: Frame, formula: Formula, input: Json, place: Place): Json {
+  const { authorization } = stateOf(draft, frame.task);
+  const at: Place =
+    authorization === undefined
+      ? place
+      : { ...place, authorization: () => authorization(activationOf(draft, frame.id)) };
   return formula.evaluate(input, {
     now: draft.surroundings.now,
     random: draft.random,
-    variables: variablesAt(draft, frame, formula.variables, place),
+    variables: variablesAt(draft, frame, formula.variables, at),
   });
 }
 

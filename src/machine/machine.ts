@@ -47,6 +47,8 @@ export interface State {
   /** Absent: the context stays as it is. */
   readonly export?: Stage;
   readonly timeout?: Delay;
+  /** `$authorization`, for a call that can tell it and whose expressions read it. */
+  readonly authorization?: (task: Activation) => Json;
   /** The next task in the list, or `finish`: what `continue` means here. */
   readonly following: Next;
   /** The task's own `then`, resolved. */

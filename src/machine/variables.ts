@@ -11,6 +11,8 @@ export interface Place {
   readonly output?: Json;
   /** `$task.output`: the raw output. */
   readonly rawOutput?: Json;
+  /** `$authorization`, made only when it is read. */
+  readonly authorization?: () => Json;
 }
 
 /** The values of the named variables as a frame sees them (dsl.md, "Runtime expression arguments"). */
@@ -51,6 +53,8 @@ function lookUp(draft: Draft, frame: Frame, name: string, place: Place): Json | 
       return place.input;
     case 'output':
       return place.output;
+    case 'authorization':
+      return place.authorization?.();
     case 'secrets':
       return secretsOf(draft);
     case 'task':

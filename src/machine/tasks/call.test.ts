@@ -208,7 +208,6 @@ describe('what is not run yet', () => {
     'do: [{a: {run: {shell: {command: ls}}}}]',
     'do: [{a: {set: {x: 1}}}]\nschedule: {cron: "* * * * *"}',
     'do: [{a: {set: {x: 1}}}]\nuse: {extensions: [{log: {extend: all}}]}',
-    'do: [{a: {call: http, with: {method: get, endpoint: {uri: "https://x.test", authentication: {digest: {username: u, password: p}}}}}}]',
     'do: [{a: {try: [{b: {set: {x: 1}}}], catch: {retry: {backoff: {exponential: {factor: 3}}}}}}]',
     'do: [{a: {set: {x: 1}, input: {schema: {format: "json:draft-04", document: {}}}}}]',
     'do: [{a: {set: {x: 1}, input: {schema: {resource: {endpoint: "https://x.test/s.json"}}}}}]',
