@@ -51,7 +51,8 @@ function isJson(value: unknown, levels: number): boolean {
     return true;
   }
   if (!isPlainObject(value)) return false;
-  for (const key of Object.keys(value)) {
+  // The fastest loop. What somebody added to the prototype of all objects only makes the search look.
+  for (const key in value) {
     if (!isJson(value[key], levels - 1)) return false;
   }
   return true;
