@@ -176,6 +176,9 @@ export function deletePaths(value: Json, paths: Json, run: Run): Json {
   );
 }
 
+/** What one more level weighs. */
+const LEVEL = 3;
+
 /** `paths` are sorted and share their first `depth` keys. */
 function deleteSorted(value: Json, paths: readonly (readonly Json[])[], depth: number, run: Run): Json {
   if (paths.some((path) => path.length === depth)) return null;
@@ -189,7 +192,11 @@ function deleteSorted(value: Json, paths: readonly (readonly Json[])[], depth: n
     if (group.some((path) => path.length === depth + 1)) gone.push(key);
     else {
       const child = get(result, key, run);
-      if (child !== null) result = set(result, key, deleteSorted(child, group, depth + 1, run), run);
+      if (child !== null) {
+        run.enter(LEVEL);
+        result = set(result, key, deleteSorted(child, group, depth + 1, run), run);
+        run.leave(LEVEL);
+      }
     }
     first = end;
   }

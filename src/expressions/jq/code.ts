@@ -16,13 +16,32 @@ export interface Code {
   readonly constant: { readonly value: Json } | undefined;
   /** The filter is just one of its function's filter parameters, so many links up. */
   readonly parameter: number | undefined;
+  /** `each` for the end of a function's body, where the filter has a call there. */
+  readonly tail: Tail | undefined;
+  /** About how many JavaScript calls it may have open at once, rather too many. At first its own, then with its parts. */
+  readonly weight: number;
 }
 
 export type One = (input: Json, frame: Frame) => Json;
 export type Emit = (value: Json) => boolean;
 export type Each = (input: Json, frame: Frame, emit: Emit) => boolean;
+/** Like `each`, but the last call of all is handed back to be made by whoever called, so that the stack does not grow. */
+export type Tail = (input: Json, frame: Frame, emit: Emit) => boolean | Call;
 export type EmitPath = (path: Path, value: Json) => boolean;
 export type EachPath = (path: Path, input: Json, frame: Frame, emit: EmitPath) => boolean;
+
+/** A call that is still to be made, with its arguments on the frame. */
+export class Call {
+  readonly callee: () => Code;
+  readonly input: Json;
+  readonly frame: Frame;
+
+  constructor(callee: () => Code, input: Json, frame: Frame) {
+    this.callee = callee;
+    this.input = input;
+    this.frame = frame;
+  }
+}
 
 /** A path, last key first, so that extending one costs the same at any depth. */
 export class Path {
@@ -48,20 +67,37 @@ export function keysOf(path: Path): Json[] {
   return keys.reverse();
 }
 
+/** Most kinds of filter call a part, which calls back. What has more calls in between says so. */
+const OWN_WEIGHT = 2;
+
 /** A filter with exactly one output. */
-export function single(one: One, paths?: EachPath): Code {
+export function single(one: One, paths?: EachPath, tail?: Tail): Code {
   const each: Each = (input, frame, emit) => emit(one(input, frame));
-  return { one, each, paths: paths ?? madeBy(each), constant: undefined, parameter: undefined };
+  return code(one, each, paths, tail);
 }
 
 /** A filter with any number of outputs. */
-export function many(each: Each, paths?: EachPath): Code {
-  return { one: undefined, each, paths: paths ?? madeBy(each), constant: undefined, parameter: undefined };
+export function many(each: Each, paths?: EachPath, tail?: Tail): Code {
+  return code(undefined, each, paths, tail);
 }
 
 /** A filter that always gives the same value. */
 export function constant(value: Json): Code {
   return { ...single(() => value), constant: { value } };
+}
+
+function code(
+  one: One | undefined,
+  each: Each,
+  paths: EachPath = madeBy(each),
+  tail: Tail | undefined = undefined,
+): Code {
+  return { one, each, paths, constant: undefined, parameter: undefined, tail, weight: OWN_WEIGHT };
+}
+
+/** The same filter with another weight. Written out, because every node of a filter passes here. */
+export function weighing(weight: number, { one, each, paths, constant, parameter, tail }: Code): Code {
+  return { one, each, paths, constant, parameter, tail, weight };
 }
 
 /** As jq does, a made value that is its input again keeps the input's path (`. as $x | $x`). */

@@ -1,15 +1,16 @@
 import type { Json } from '../../json/json.ts';
-import { ExpressionError, type Scope } from '../expression.ts';
+import { ExpressionError, type ExpressionSyntaxError, type Scope } from '../expression.ts';
 import type { Node } from './ast.ts';
 import { descend } from './builtins/recursion.ts';
-import { type Code, constant, single } from './code.ts';
+import { type Code, constant, single, weighing } from './code.ts';
 import { compileIndex, compileIterate, compileSlice } from './compile/access.ts';
 import { compileAssign } from './compile/assign.ts';
 import { compileBind, compileForeach, compileReduce } from './compile/binding.ts';
-import { compileCall, compileDefine, compileVariable } from './compile/call.ts';
+import { compileCall, compileVariable } from './compile/call.ts';
 import { compileArray, compileFormat, compileObject, compileText } from './compile/construct.ts';
 import type { Context } from './compile/context.ts';
 import { compileBreak, compileIf, compileLabel, compileTry } from './compile/control.ts';
+import { compileDefine } from './compile/function.ts';
 import {
   compileAlternative,
   compileBinary,
@@ -19,7 +20,7 @@ import {
   compilePipe,
 } from './compile/operators.ts';
 import { dump } from './dump.ts';
-import { MAX_NESTING, MAX_OUTPUTS } from './limits.ts';
+import { defaultLimits, type Limits, MAX_NESTING } from './limits.ts';
 import type { Names } from './names.ts';
 import { parse } from './parse/parser.ts';
 import { syntaxError } from './place.ts';
@@ -43,10 +44,16 @@ export interface Filter {
  * Compiles a jq 1.8 filter that may read the named variables.
  * @throws ExpressionSyntaxError with line and column in the filter.
  */
-export function compileFilter(source: string, variables: readonly string[]): Filter {
+export function compileFilter(
+  source: string,
+  variables: readonly string[],
+  bounds?: Partial<Limits>,
+): Filter {
+  const limits = bounds === undefined ? defaultLimits : { ...defaultLimits, ...bounds };
   const used = new Set<string>();
   const node = parseFilter(source);
   const code = translate(source, node, variables, used);
+  if (code.weight > limits.depth) throw nestsTooDeep(source);
   const clean = isPlain(node) ? (value: Json) => value : plain;
   const { one, each } = code;
   const first =
@@ -64,18 +71,20 @@ export function compileFilter(source: string, variables: readonly string[]): Fil
     variables: used,
     constant: code.constant,
     first: (input, scope) =>
-      running(scope, (run) => {
+      running(scope, limits, (run) => {
+        run.enter(code.weight);
         const value = first(input, run);
         return value === undefined ? undefined : clean(value, run);
       }),
     each: (input, scope, emit) => {
       let outputs = 0;
-      running(scope, (run) =>
+      running(scope, limits, (run) => {
+        run.enter(code.weight);
         each(input, run.root, (value) => {
-          if (++outputs <= MAX_OUTPUTS) return emit(clean(value, run));
-          throw new ExpressionError(`The expression has more than ${MAX_OUTPUTS} outputs`);
-        }),
-      );
+          if (++outputs <= limits.outputs) return emit(clean(value, run));
+          throw new ExpressionError(`The expression has more than ${limits.outputs} outputs`);
+        });
+      });
     },
   };
 }
@@ -104,17 +113,19 @@ function refusing<T>(source: string, compile: () => T): T {
     return compile();
   } catch (error) {
     if (error instanceof Raised) throw syntaxError(source, 0, message(error.value));
-    if (error instanceof RangeError) {
-      throw syntaxError(source, 0, `The filter nests deeper than ${MAX_NESTING} levels`);
-    }
+    if (error instanceof RangeError) throw nestsTooDeep(source);
     throw error;
   }
 }
 
+function nestsTooDeep(source: string): ExpressionSyntaxError {
+  return syntaxError(source, 0, `The filter nests deeper than ${MAX_NESTING} levels`);
+}
+
 /** Runs an evaluation and gives its errors the shape that leaves this room. */
-function running<T>(scope: Scope, evaluate: (run: Run) => T): T {
+function running<T>(scope: Scope, limits: Limits, evaluate: (run: Run) => T): T {
   try {
-    return evaluate(new Run(scope));
+    return evaluate(new Run(scope, limits));
   } catch (error) {
     if (error instanceof Raised) throw new ExpressionError(message(error.value), error.value);
     if (error instanceof Break) throw new ExpressionError('break');
@@ -132,12 +143,45 @@ function message(value: Json): string {
 type Shared = Pick<Context, 'global' | 'globals' | 'error'>;
 
 function compiler(shared: Shared): Context['compile'] {
-  const context: Context = {
-    ...shared,
-    compile: (node, names) => compileNode(node, names, context),
+  // What the parts of the node that is being compiled weigh.
+  let sum = 0;
+  let most = 0;
+  let compiled = 0;
+  const compileBody: Context['compile'] = (node, names) => {
+    const sumAround = sum;
+    const mostAround = most;
+    compiled++;
+    sum = 0;
+    most = 0;
+    const code = compileNode(node, names, context);
+    const weight = code.weight + (oneAtATime(node, code) ? most : sum);
+    sum = sumAround;
+    most = mostAround;
+    return weight === code.weight ? code : weighing(weight, code);
   };
-  return context.compile;
+  const compile: Context['compile'] = (node, names) => {
+    const code = compileBody(node, names);
+    sum += code.weight;
+    most = Math.max(most, code.weight);
+    return code;
+  };
+  const context: Context = { ...shared, compile, compileBody, frugal: () => compiled > FRUGAL };
+  return compile;
 }
+
+/** Functions inside functions, each compiled several times, would make a compilation take exponential time. */
+const FRUGAL = 20_000;
+
+/**
+ * A filter with one output is done with a part before it runs the next one. Otherwise the next part runs inside the
+ * callback of the one before, and both are open at once; only of alternatives it is one at a time.
+ */
+function oneAtATime({ kind }: Node, { one }: Code): boolean {
+  return one !== undefined || kind === 'comma';
+}
+
+/** Loops that carry a state call through the loop, the pattern and the update. */
+const LOOP_WEIGHT = 6;
 
 function compileNode(node: Node, names: Names, context: Context): Code {
   switch (node.kind) {
@@ -176,15 +220,15 @@ function compileNode(node: Node, names: Names, context: Context): Code {
     case 'binary':
       return compileBinary(node, names, context);
     case 'assign':
-      return compileAssign(node, names, context);
+      return weighing(LOOP_WEIGHT, compileAssign(node, names, context));
     case 'if':
       return compileIf(node, names, context);
     case 'try':
       return compileTry(node, names, context);
     case 'reduce':
-      return compileReduce(node, names, context);
+      return weighing(LOOP_WEIGHT, compileReduce(node, names, context));
     case 'foreach':
-      return compileForeach(node, names, context);
+      return weighing(LOOP_WEIGHT, compileForeach(node, names, context));
     case 'bind':
       return compileBind(node, names, context);
     case 'label':

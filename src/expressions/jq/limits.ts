@@ -10,20 +10,39 @@ export const MAX_SOURCE = 100_000;
 /** Deepest nesting of brackets, operators and definitions in a filter. */
 export const MAX_NESTING = 400;
 
-/** Steps of one evaluation: an output of an iterator, a call, or about thirty elements or characters handled. */
-export const MAX_STEPS = 3_000_000;
+/** The bounds of one evaluation that a caller may set. They stay below what a default JavaScript stack can carry. */
+export interface Limits {
+  /** An output of an iterator, a call, or some ten elements or thirty characters handled: below 0.1 µs each. */
+  readonly steps: number;
+  /** Outputs, for callers that take them all. */
+  readonly outputs: number;
+  /** Longest string, in UTF-16 units; at most the default. */
+  readonly string: number;
+  /** Longest array. */
+  readonly array: number;
+  /** How deeply filters call each other: the sum of the weights of all open calls. At most the default. */
+  readonly depth: number;
+  /** Characters of JSON text that all outputs together have at most; each shared part counts wherever it occurs. */
+  readonly result: number;
+}
 
-/** Calls of filter functions that may be open at once. The JavaScript stack may end earlier; that ends the same way. */
-export const MAX_CALLS = 10_000;
+export const defaultLimits: Limits = {
+  steps: 3_000_000,
+  outputs: 100_000,
+  string: 4 * 1024 * 1024,
+  array: 1_000_000,
+  depth: 5_000,
+  result: 16 * 1024 * 1024,
+};
 
 /** Outputs of one evaluation, for callers that take them all. */
-export const MAX_OUTPUTS = 100_000;
+export const MAX_OUTPUTS = defaultLimits.outputs;
 
 /** Longest string, in UTF-16 units. */
-export const MAX_STRING = 4 * 1024 * 1024;
+export const MAX_STRING = defaultLimits.string;
 
 /** Longest array. */
-export const MAX_ARRAY = 1_000_000;
+export const MAX_ARRAY = defaultLimits.array;
 
 /** Deepest nesting that comparisons, merges and containment follow. */
 export const MAX_DEPTH = 2_000;

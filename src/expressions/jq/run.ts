@@ -1,7 +1,7 @@
 import type { Json } from '../../json/json.ts';
 import { ExpressionError, type Scope } from '../expression.ts';
 import type { Code } from './code.ts';
-import { MAX_ARRAY, MAX_CALLS, MAX_STEPS, MAX_STRING } from './limits.ts';
+import { defaultLimits, type Limits } from './limits.ts';
 
 /**
  * An error of the filter itself, which `try` can catch. Not an `Error`: filters raise and catch these in loops,
@@ -27,19 +27,23 @@ export class Break {
 /** One evaluation: what it may read and what it has used up. */
 export class Run {
   readonly scope: Scope;
+  readonly limits: Limits;
   readonly root: Frame;
-  #steps = MAX_STEPS;
-  #calls = 0;
+  #steps: number;
+  #depth = 0;
 
-  constructor(scope: Scope) {
+  constructor(scope: Scope, limits: Limits = defaultLimits) {
     this.scope = scope;
+    this.limits = limits;
+    this.#steps = limits.steps;
     this.root = new Frame(this, undefined, null, undefined, undefined);
   }
 
   /** Pays for some work. @throws ExpressionError when the budget is used up. */
   spend(steps: number): void {
     this.#steps -= steps;
-    if (this.#steps < 0) throw new ExpressionError(`The expression takes more than ${MAX_STEPS} steps`);
+    if (this.#steps < 0)
+      throw new ExpressionError(`The expression takes more than ${this.limits.steps} steps`);
   }
 
   /** Pays for one step. */
@@ -47,22 +51,24 @@ export class Run {
     if (--this.#steps < 0) this.spend(0);
   }
 
-  enter(): void {
+  /** Goes down by the weight of what is called, and pays a step. @throws ExpressionError when that is too deep. */
+  enter(weight: number): void {
     if (--this.#steps < 0) this.spend(0);
-    if (++this.#calls > MAX_CALLS) throw tooDeep();
+    this.#depth += weight;
+    if (this.#depth > this.limits.depth) throw tooDeep();
   }
 
-  leave(): void {
-    this.#calls--;
+  leave(weight: number): void {
+    this.#depth -= weight;
   }
 
-  /** How many calls are open; whoever catches an error hands it back to `unwind`. */
-  get calls(): number {
-    return this.#calls;
+  /** The weight of the calls that are open; whoever catches an error hands it back to `unwind`. */
+  get depth(): number {
+    return this.#depth;
   }
 
-  unwind(calls: number): void {
-    this.#calls = calls;
+  unwind(depth: number): void {
+    this.#depth = depth;
   }
 
   /** Pays for looking through a text of this length, or comparing it. */
@@ -72,21 +78,29 @@ export class Run {
 
   /** Pays for building an array of this length. */
   array(length: number): void {
-    if (length > MAX_ARRAY) throw new ExpressionError(`An array grew past ${MAX_ARRAY} elements`);
+    if (length > this.limits.array) throw arrayTooLong(this.limits);
     this.spend(1 + (length >> 5));
   }
 
   /** Pays for putting two strings together, which copies neither of them yet. */
   joined(left: number, right: number): void {
-    if (left + right > MAX_STRING) this.string(left + right);
+    if (left + right > this.limits.string) this.string(left + right);
     this.scan(Math.min(left, right));
   }
 
   /** Pays for building a string of this length. */
   string(length: number): void {
-    if (length > MAX_STRING) throw new ExpressionError(`A string grew past ${MAX_STRING} characters`);
+    if (length > this.limits.string) throw stringTooLong(this.limits);
     this.spend(1 + (length >> 5));
   }
+}
+
+function arrayTooLong({ array }: Limits): ExpressionError {
+  return new ExpressionError(`An array grew past ${array} elements`);
+}
+
+function stringTooLong({ string }: Limits): ExpressionError {
+  return new ExpressionError(`A string grew past ${string} characters`);
 }
 
 /** The error of a filter that calls itself without end. */

@@ -11,15 +11,24 @@ export const descend: Code = many(
   (path, input, frame, emit) => everyPath(path, input, frame.run, emit),
 );
 
+/** Calls that are open for every level of a value, or of what a filter makes of it. */
+const LEVEL = 5;
+
 function everything(value: Json, run: Run, emit: Emit): boolean {
   if (emit(value)) return true;
   if (typeof value !== 'object' || value === null) return false;
-  return iterate(value, true, run, (item) => everything(item, run, emit));
+  run.enter(LEVEL);
+  const stop = iterate(value, true, run, (item) => everything(item, run, emit));
+  run.leave(LEVEL);
+  return stop;
 }
 
 function everyPath(path: Path, value: Json, run: Run, emit: EmitPath): boolean {
   if (emit(path, value)) return true;
-  return iteratePaths(path, value, true, run, (path, item) => everyPath(path, item, run, emit));
+  run.enter(LEVEL);
+  const stop = iteratePaths(path, value, true, run, (path, item) => everyPath(path, item, run, emit));
+  run.leave(LEVEL);
+  return stop;
 }
 
 /**
@@ -41,7 +50,11 @@ function follow<T>(
     const flush = (): boolean => {
       const waiting = held;
       held = undefined;
-      return waiting !== undefined && follow(waiting.item, run, emit, next);
+      if (waiting === undefined) return false;
+      run.enter(FOLLOWED);
+      const stop = follow(waiting.item, run, emit, next);
+      run.leave(FOLLOWED);
+      return stop;
     };
     try {
       const stopped = next(item, (found) => {
@@ -59,6 +72,9 @@ function follow<T>(
   }
   return false;
 }
+
+/** Calls from one `follow` to the next. What the step itself has open is not known here, so this is rather too high. */
+const FOLLOWED = 20;
 
 interface Place {
   readonly path: Path;

@@ -1,7 +1,7 @@
 import type { Json } from '../../../json/json.ts';
 import { get } from '../access.ts';
 import type { Node, Pattern } from '../ast.ts';
-import { type Code, type EachPath, many, type Path, single } from '../code.ts';
+import { type Code, type EachPath, many, type Path, single, type Tail } from '../code.ts';
 import type { Names } from '../names.ts';
 import { bind, type Frame, Raised } from '../run.ts';
 import type { Context } from './context.ts';
@@ -26,9 +26,13 @@ export function compileBind(node: Node & { kind: 'bind' }, names: Names, context
       bound.destructure(value, frame, (inner) => body.paths(path, input, inner, emit)),
     );
   const { one: value } = source;
-  const { one } = body;
+  const { one, tail } = body;
+  const last: Tail | undefined =
+    bound.plain && value !== undefined && tail !== undefined
+      ? (input, frame, emit) => tail(input, bind(frame, value(input, frame)), emit)
+      : undefined;
   if (bound.plain && value !== undefined && one !== undefined) {
-    return single((input, frame) => one(input, bind(frame, value(input, frame))), paths);
+    return single((input, frame) => one(input, bind(frame, value(input, frame))), paths, last);
   }
   return many(
     (input, frame, emit) =>
@@ -36,6 +40,7 @@ export function compileBind(node: Node & { kind: 'bind' }, names: Names, context
         bound.destructure(value, frame, (inner) => body.each(input, inner, emit)),
       ),
     paths,
+    last,
   );
 }
 
@@ -156,7 +161,7 @@ function compilePatterns(patterns: readonly Pattern[], names: Names, context: Co
   const matchers = patterns.map((pattern) => compilePattern(pattern, slots, names, context));
   const destructure: Destructure = (value, frame, then) => {
     for (const [index, matcher] of matchers.entries()) {
-      const { calls } = frame.run;
+      const { depth } = frame.run;
       try {
         return matcher(
           value,
@@ -166,7 +171,7 @@ function compilePatterns(patterns: readonly Pattern[], names: Names, context: Co
         );
       } catch (error) {
         if (index === matchers.length - 1 || !(error instanceof Raised)) throw error;
-        frame.run.unwind(calls);
+        frame.run.unwind(depth);
       }
     }
     return false;

@@ -7,6 +7,10 @@ import type { Names } from '../names.ts';
 export interface Context {
   /** Compiles a part of the filter. `names` is what stands on its frame chain. */
   readonly compile: (node: Node, names: Names) => Code;
+  /** Compiles the body of a function, whose weight does not count where the function is defined. */
+  readonly compileBody: (node: Node, names: Names) => Code;
+  /** So much was compiled already that functions are no longer compiled for every kind of arguments. */
+  readonly frugal: () => boolean;
   /** The code that reads a name of the scope; undefined when the scope has none such. */
   readonly global: (name: string) => Code | undefined;
   /** The nearest names of the scope, for hints. */

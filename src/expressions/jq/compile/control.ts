@@ -1,5 +1,5 @@
 import type { Node } from '../ast.ts';
-import { type Code, many, single } from '../code.ts';
+import { type Code, many, single, type Tail } from '../code.ts';
 import { find, type Names } from '../names.ts';
 import { ancestor, Break, Frame } from '../run.ts';
 import { isTrue } from '../values.ts';
@@ -16,22 +16,31 @@ export function compileIf(node: Node & { kind: 'if' }, names: Names, context: Co
   const { one: otherwise } = no;
   const paths: Code['paths'] = (path, input, frame, emit) =>
     condition.each(input, frame, (value) => (isTrue(value) ? yes : no).paths(path, input, frame, emit));
-  if (test !== undefined && then !== undefined && otherwise !== undefined) {
+  if (test === undefined) {
+    return many(
+      (input, frame, emit) =>
+        condition.each(input, frame, (value) => (isTrue(value) ? yes : no).each(input, frame, emit)),
+      paths,
+    );
+  }
+  const tail: Tail | undefined =
+    yes.tail === undefined && no.tail === undefined
+      ? undefined
+      : (input, frame, emit) => {
+          const { tail, each } = isTrue(test(input, frame)) ? yes : no;
+          return (tail ?? each)(input, frame, emit);
+        };
+  if (then !== undefined && otherwise !== undefined) {
     return single(
       (input, frame) => (isTrue(test(input, frame)) ? then(input, frame) : otherwise(input, frame)),
       paths,
-    );
-  }
-  if (test !== undefined) {
-    return many(
-      (input, frame, emit) => (isTrue(test(input, frame)) ? yes : no).each(input, frame, emit),
-      paths,
+      tail,
     );
   }
   return many(
-    (input, frame, emit) =>
-      condition.each(input, frame, (value) => (isTrue(value) ? yes : no).each(input, frame, emit)),
+    (input, frame, emit) => (isTrue(test(input, frame)) ? yes : no).each(input, frame, emit),
     paths,
+    tail,
   );
 }
 
@@ -60,12 +69,12 @@ export function compileLabel(node: Node & { kind: 'label' }, names: Names, conte
   const body = context.compile(node.body, { kind: 'label', name: node.name, parent: names });
   const labelled = (frame: Frame, run: (inner: Frame) => boolean): boolean => {
     const inner = new Frame(frame.run, frame, null, undefined, undefined);
-    const { calls } = frame.run;
+    const { depth } = frame.run;
     try {
       return run(inner);
     } catch (error) {
       if (!(error instanceof Break) || error.label !== inner) throw error;
-      frame.run.unwind(calls);
+      frame.run.unwind(depth);
       return false;
     }
   };

@@ -6,6 +6,7 @@ import type { Names } from '../names.ts';
 import { Raised } from '../run.ts';
 import { isTrue } from '../values.ts';
 import type { Context } from './context.ts';
+import { tailAfter } from './tail.ts';
 
 type Pair<Kind> = Node & { kind: Kind };
 
@@ -23,19 +24,23 @@ export function compilePipe(node: Pair<'pipe'>, names: Names, context: Context):
     }
     return many((input, frame, emit) => each(input, frame, (value) => emit(second(value, frame))), paths);
   }
-  if (second === undefined)
-    return many((input, frame, emit) => rest(first(input, frame), frame, emit), paths);
-  return single((input, frame) => second(first(input, frame), frame), paths);
+  const tail = tailAfter(left, right);
+  if (second === undefined) {
+    return many((input, frame, emit) => rest(first(input, frame), frame, emit), paths, tail);
+  }
+  return single((input, frame) => second(first(input, frame), frame), paths, tail);
 }
 
 /** `left, right`. */
 export function compileComma(node: Pair<'comma'>, names: Names, context: Context): Code {
   const left = context.compile(node.left, names);
   const right = context.compile(node.right, names);
+  const { tail } = right;
   return many(
     (input, frame, emit) => left.each(input, frame, emit) || right.each(input, frame, emit),
     (path, input, frame, emit) =>
       left.paths(path, input, frame, emit) || right.paths(path, input, frame, emit),
+    tail && ((input, frame, emit) => left.each(input, frame, emit) || tail(input, frame, emit)),
   );
 }
 
@@ -58,13 +63,13 @@ export function compileAlternative(node: Pair<'alternative'>, names: Names, cont
   const { one: second } = right;
   if (first !== undefined && second !== undefined) {
     return single((input, frame) => {
-      const calls = frame.run.calls;
+      const { depth } = frame.run;
       try {
         const value = first(input, frame);
         if (isTrue(value)) return value;
       } catch (error) {
         if (!(error instanceof Raised)) throw error;
-        frame.run.unwind(calls);
+        frame.run.unwind(depth);
       }
       return second(input, frame);
     }, paths);
@@ -87,11 +92,11 @@ export function compileAlternative(node: Pair<'alternative'>, names: Names, cont
  * lead to runs inside `watch`, and errors from there go on.
  */
 export function guarded(
-  run: { readonly calls: number; unwind(calls: number): void },
+  run: { readonly depth: number; unwind(depth: number): void },
   body: (watch: (then: () => boolean) => boolean) => boolean,
   caught?: (value: Json) => boolean,
 ): boolean {
-  const { calls } = run;
+  const { depth } = run;
   let outside = false;
   try {
     return body((then) => {
@@ -102,7 +107,7 @@ export function guarded(
     });
   } catch (error) {
     if (outside || !(error instanceof Raised)) throw error;
-    run.unwind(calls);
+    run.unwind(depth);
     return caught?.(error.value) ?? false;
   }
 }
