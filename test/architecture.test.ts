@@ -10,6 +10,7 @@ const order = [
   ['dsl'],
   ['catalog'],
   ['authentication'],
+  ['resources'],
   ['events'],
   ['machine'],
   ['activities', 'backend'],
