@@ -24,6 +24,11 @@ export function dumpNumber(value: number): string {
   return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
+/** A string as jq writes it: like JSON.stringify, with the delete character escaped too. */
+function quote(text: string): string {
+  return JSON.stringify(text).replaceAll('\u007f', '\\u007f');
+}
+
 /** What is being written: a container, how far it is, and its keys when it is an object. */
 interface Open {
   readonly items: readonly Json[];
@@ -36,8 +41,7 @@ interface Open {
  * text is longer than `enough` characters. @throws ExpressionError past the longest string.
  */
 export function dump(value: Json, enough = MAX_STRING): string {
-  if (typeof value === 'string')
-    return JSON.stringify(enough < value.length ? value.slice(0, enough) : value);
+  if (typeof value === 'string') return quote(enough < value.length ? value.slice(0, enough) : value);
   if (typeof value === 'number') return dumpNumber(value);
   if (typeof value !== 'object' || value === null) return String(value);
   let text = '';
@@ -66,7 +70,7 @@ export function dump(value: Json, enough = MAX_STRING): string {
     }
     if (index > 0) text += ',';
     const key = open.keys?.[index];
-    if (key !== undefined) text += `${JSON.stringify(key)}:`;
+    if (key !== undefined) text += `${quote(key)}:`;
     write(item);
   }
   if (text.length > MAX_STRING) throw new ExpressionError(`A string grew past ${MAX_STRING} characters`);

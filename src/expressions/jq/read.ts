@@ -3,152 +3,240 @@ import { MAX_PATH } from './limits.ts';
 import { Raised } from './run.ts';
 import { put } from './values.ts';
 
-const token =
-  /[ \t\r\n]*(?:([[\]{},:])|("(?:[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]))|([-+]?[A-Za-z]\w*))/y;
+/** Escapes of surrogates, which jq takes only in pairs. */
+const surrogate = /\\u[dD][89a-fA-F]/;
 
 /**
  * Reads the one JSON value of a text, as `fromjson` does: also `nan`, `Infinity`, and numbers such as `.5` and `+1`.
- * Works without recursion. @throws Raised with jq's words where it knows them.
+ * @throws Raised with jq's words.
  */
 export function read(text: string): Json {
+  // What is short cannot nest too deeply, so that the engine's own parser may have it.
+  if (text.length <= MAX_PATH && !surrogate.test(text)) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      // Not JSON, or JSON as only jq takes it.
+    }
+  }
   return new Reader(text).value();
+}
+
+/** A number as jq reads it; undefined for what is none. */
+export function readNumber(text: string): number | undefined {
+  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text)) return Number(text);
+  const [, sign, word = ''] = /^([-+]?)(s?nan|inf|infinity)$/i.exec(text) ?? [];
+  if (word === '') return undefined;
+  if (/nan/i.test(word)) return Number.NaN;
+  return sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
 interface Open {
   readonly array: Json[] | undefined;
   readonly object: Record<string, Json> | undefined;
+  /** Of an object: the key whose value comes next. */
   key: string | undefined;
 }
 
+const part = /([^ \t\r\n"[\]{},:]+)|("[^"\\]*(?:\\[^][^"\\]*)*"?)|[^]/y;
+
+/** What may not stand in a string, and what stands for something else. */
+const special =
+  /[\u0000-\u001f]|\\u([dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\([^])/g;
+
+/**
+ * Reads as jq's own parser does, piece by piece: what was read and not yet used waits in `#next`, and every mark
+ * judges it. So the first thing that is wrong, and where it is noticed, are jq's. Works without recursion.
+ */
 class Reader {
+  readonly #source: string;
+  /** Without a byte order mark, which counts nowhere. */
   readonly #text: string;
+  readonly #stack: Open[] = [];
+  #next: Json | undefined;
+  #result: Json | undefined;
+  /** How much was looked at, for messages. */
   #offset = 0;
+  #ended = false;
+  #extra = false;
 
   constructor(text: string) {
+    this.#source = text;
     this.#text = text.startsWith('\ufeff') ? text.slice(1) : text;
   }
 
   value(): Json {
-    const stack: Open[] = [];
-    for (;;) {
-      let done = this.#start(stack);
-      while (done !== undefined) {
-        const open = stack.at(-1);
-        if (open === undefined) {
-          this.#end();
-          return done.value;
-        }
-        if (open.array !== undefined) open.array.push(done.value);
-        else if (open.object !== undefined && open.key !== undefined) put(open.object, open.key, done.value);
-        done = this.#separator(stack, open);
+    let literal = '';
+    part.lastIndex = 0;
+    for (let found = part.exec(this.#text); found !== null; found = part.exec(this.#text)) {
+      const [piece, word, string] = found;
+      const begin = this.#offset;
+      if (word !== undefined) {
+        this.#offset = begin + piece.length;
+        literal = word;
+        continue;
       }
+      // The quote or mark after a literal is where the literal is judged.
+      this.#offset = begin + 1;
+      if (literal !== '') this.#take(this.#literal(literal));
+      literal = '';
+      this.#deliver(string === undefined ? 'before a mark' : undefined);
+      this.#offset = begin + piece.length;
+      if (string !== undefined) this.#string(string);
+      else this.#mark(piece);
+      this.#deliver();
+      part.lastIndex = this.#offset;
+    }
+    this.#ended = true;
+    if (literal !== '') this.#take(this.#literal(literal));
+    if (this.#stack.length > 0) throw this.#error('Unfinished JSON term');
+    this.#deliver();
+    if (this.#result === undefined) throw this.#failure('Expected JSON value');
+    return this.#result;
+  }
+
+  /** At the top, a value is done as soon as it is read. A second one is an error, after what the mark has to say. */
+  #deliver(when?: 'before a mark'): void {
+    if (this.#stack.length === 0 && this.#next !== undefined) {
+      this.#extra = this.#result !== undefined;
+      this.#result = this.#next;
+      this.#next = undefined;
+    }
+    if (this.#extra && when === undefined) throw this.#failure('Unexpected extra JSON values');
+  }
+
+  #take(value: Json): void {
+    if (this.#next !== undefined) throw this.#error('Expected separator between values');
+    this.#next = value;
+  }
+
+  #literal(word: string): Json {
+    const [first] = word;
+    if (first === "'") throw this.#error(`Invalid string literal; expected ", but got '`);
+    if (first === 't' || first === 'f' || word.startsWith('nu')) {
+      if (word === 'true') return true;
+      if (word === 'false') return false;
+      if (word === 'null') return null;
+      throw this.#error('Invalid literal');
+    }
+    const number = readNumber(word.replace(/\0[^]*$/, ''));
+    if (number === undefined) throw this.#error('Invalid numeric literal');
+    return number;
+  }
+
+  #mark(mark: string): void {
+    const open = this.#stack.at(-1);
+    switch (mark) {
+      case '[':
+      case '{':
+        return this.#open(mark);
+      case ':':
+        return this.#colon(open);
+      case ',':
+        if (this.#next === undefined) throw this.#error("Expected value before ','");
+        return this.#add(open, this.#next);
+      case ']':
+        if (open?.array === undefined) throw this.#error("Unmatched ']'");
+        if (this.#next !== undefined) this.#add(open, this.#next);
+        else if (open.array.length > 0) throw this.#error('Expected another array element');
+        return this.#close(open.array);
+      case '}':
+        if (open === undefined) throw this.#error("Unmatched '}'");
+        if (this.#next !== undefined) {
+          if (open.key === undefined) throw this.#error('Objects must consist of key:value pairs');
+          this.#add(open, this.#next);
+        } else if (open.object === undefined || open.key !== undefined) throw this.#error("Unmatched '}'");
+        else if (Object.keys(open.object).length > 0) throw this.#error('Expected another key-value pair');
+        return this.#close(open.object ?? {});
     }
   }
 
-  /** Reads a scalar or an empty container, or opens a container. */
-  #start(stack: Open[]): { readonly value: Json } | undefined {
-    const [mark, string, number, word] = this.#next();
-    if (string !== undefined) return { value: this.#string(string) };
-    if (number !== undefined) return { value: Number(number) };
-    if (word !== undefined) return { value: this.#word(word) };
-    if (mark !== '[' && mark !== '{') {
-      throw this.#error(
-        mark === ']' && stack.length > 0 ? 'Expected another array element' : 'Expected JSON value',
-      );
-    }
-    if (stack.length >= MAX_PATH) throw this.#error('Exceeds depth limit for parsing');
-    const before = this.#offset;
-    const [close] = this.#next();
-    if (mark === '[') {
-      if (close === ']') return { value: [] };
-      this.#offset = before;
-      stack.push({ array: [], object: undefined, key: undefined });
-      return undefined;
-    }
-    if (close === '}') return { value: {} };
-    this.#offset = before;
-    stack.push({ array: undefined, object: {}, key: this.#key() });
-    return undefined;
+  #open(mark: '[' | '{'): void {
+    if (this.#stack.length >= MAX_PATH) throw this.#error('Exceeds depth limit for parsing');
+    if (this.#next !== undefined) throw this.#error('Expected separator between values');
+    const array = mark === '[' ? [] : undefined;
+    this.#stack.push({ array, object: array === undefined ? {} : undefined, key: undefined });
   }
 
-  /** After a value: goes on to the next one, or closes the container, which then is the value. */
-  #separator(stack: Open[], open: Open): { readonly value: Json } | undefined {
-    const [mark] = this.#next();
-    if (mark === ',') {
-      if (open.object !== undefined) open.key = this.#key();
-      return undefined;
-    }
-    if (mark === ']' && open.array !== undefined) {
-      stack.pop();
-      return { value: open.array };
-    }
-    if (mark === '}' && open.object !== undefined) {
-      stack.pop();
-      return { value: open.object };
-    }
-    throw this.#error('Expected separator between values');
+  #colon(open: Open | undefined): void {
+    if (this.#next === undefined) throw this.#error("Expected string key before ':'");
+    if (open?.object === undefined || open.key !== undefined)
+      throw this.#error("':' not as part of an object");
+    if (typeof this.#next !== 'string') throw this.#error('Object keys must be strings');
+    open.key = this.#next;
+    this.#next = undefined;
   }
 
-  #key(): string {
-    const [, string] = this.#next();
-    if (string === undefined) throw this.#error('Object keys must be strings');
-    const [colon] = this.#next();
-    if (colon !== ':') throw this.#error('Objects must consist of key:value pairs');
-    return this.#string(string);
+  #add(open: Open | undefined, value: Json): void {
+    if (open?.array !== undefined) open.array.push(value);
+    else if (open?.object !== undefined && open.key !== undefined) {
+      put(open.object, open.key, value);
+      open.key = undefined;
+    } else throw this.#error('Objects must consist of key:value pairs');
+    this.#next = undefined;
   }
 
-  #string(quoted: string): string {
-    try {
-      return JSON.parse(quoted);
-    } catch {
-      throw this.#error('Invalid string: control characters from U+0000 through U+001F must be escaped');
+  #close(value: Json): void {
+    this.#stack.pop();
+    this.#next = value;
+  }
+
+  #string(quoted: string): void {
+    if (!/[^]"$/.test(quoted) || /(?<!\\)(?:\\\\)*\\"$/.test(quoted)) {
+      this.#ended = true;
+      this.#offset = this.#text.length;
+      throw this.#error('Unfinished string');
     }
+    this.#take(
+      quoted
+        .slice(1, -1)
+        .replace(
+          special,
+          (escape, pair: string | undefined, unit: string | undefined, letter: string | undefined) => {
+            if (pair !== undefined) return character(pair.slice(0, 4)) + character(pair.slice(6));
+            if (unit !== undefined) return this.#unit(unit);
+            if (letter === undefined) {
+              throw this.#error(
+                'Invalid string: control characters from U+0000 through U+001F must be escaped',
+              );
+            }
+            const plain = escapes.get(letter);
+            if (plain !== undefined) return plain;
+            throw this.#error(escape === '\\u' ? 'Invalid \\uXXXX escape' : 'Invalid escape');
+          },
+        ),
+    );
   }
 
-  #word(word: string): Json {
-    switch (word.replace(/^[-+]/, '').toLowerCase()) {
-      case 'nan':
-        return Number.NaN;
-      case 'infinity':
-        return word.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-    }
-    if (word === 'true') return true;
-    if (word === 'false') return false;
-    if (word === 'null') return null;
-    throw this.#error(/^nan/i.test(word) ? 'Invalid numeric literal' : 'Invalid literal');
+  #unit(digits: string): string {
+    if (/^d[89ab]/i.test(digits)) throw this.#error('Invalid \\uXXXX\\uXXXX surrogate pair escape');
+    return /^d[c-f]/i.test(digits) ? '\ufffd' : character(digits);
   }
 
-  #next(): readonly (string | undefined)[] {
-    token.lastIndex = this.#offset;
-    const found = token.exec(this.#text);
-    if (found === null) throw this.#invalid();
-    this.#offset = token.lastIndex;
-    return found.slice(1);
-  }
-
-  #end(): void {
-    if (this.#text.slice(this.#offset).trim() !== '') {
-      throw new Raised(`Unexpected extra JSON values (while parsing '${this.#text}')`);
-    }
-  }
-
-  #invalid(): Raised {
-    const rest = this.#text.slice(this.#offset).trimStart();
-    if (rest.startsWith("'")) {
-      const close = this.#text.indexOf("'", this.#text.length - rest.length + 1);
-      this.#offset = close === -1 ? this.#text.length : close + 2;
-      return this.#error(`Invalid string literal; expected ", but got '`);
-    }
-    if (this.#text.trim() === '') return new Raised(`Expected JSON value (while parsing '${this.#text}')`);
-    return this.#error(rest === '' ? 'Unfinished JSON term' : 'Invalid literal');
-  }
-
+  /** An error with its place: lines, and columns in bytes. */
   #error(problem: string): Raised {
-    const before = this.#text.slice(0, this.#offset);
-    const lines = before.split('\n');
-    const where = this.#offset >= this.#text.length ? ' at EOF' : '';
-    const place = `line ${lines.length}, column ${lines.at(-1)?.length ?? 0}`;
-    const text = this.#text.length > 200 ? `${this.#text.slice(0, 200)}...` : this.#text;
-    return new Raised(`${problem}${where} at ${place} (while parsing '${text}')`);
+    const before = this.#text.slice(0, this.#offset).split('\n');
+    const ended = this.#ended ? ' at EOF' : '';
+    const column = Buffer.byteLength(before.at(-1) ?? '');
+    return this.#failure(`${problem}${ended} at line ${before.length}, column ${column}`);
   }
+
+  #failure(problem: string): Raised {
+    return new Raised(`${problem} (while parsing '${this.#source.replace(/\0[^]*$/, '')}')`);
+  }
+}
+
+const escapes = new Map([
+  ['"', '"'],
+  ['\\', '\\'],
+  ['/', '/'],
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+]);
+
+function character(digits: string): string {
+  return String.fromCharCode(Number.parseInt(digits, 16));
 }

@@ -148,7 +148,7 @@ describe('read', () => {
 
   it('names the place', () => {
     expect(raised(() => read('{"a":1,\n"b" 2}'))).toBe(
-      'Objects must consist of key:value pairs at line 2, column 5 (while parsing \'{"a":1,\n"b" 2}\')',
+      'Expected separator between values at line 2, column 6 (while parsing \'{"a":1,\n"b" 2}\')',
     );
   });
 });

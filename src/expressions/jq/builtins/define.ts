@@ -42,7 +42,7 @@ export function valueN(
     (args) => {
       const ones = args.flatMap((arg) => arg.one ?? []);
       if (ones.length === arity) {
-        return single((input, frame) => compute(input, evaluated(ones, input, frame), frame.run));
+        return single((input, frame) => compute(input, evaluated(ones, slowest, input, frame), frame.run));
       }
       return many((input, frame, emit) =>
         combinations(args, slowest, input, frame, (values) => emit(compute(input, values, frame.run))),
@@ -51,8 +51,18 @@ export function valueN(
   ];
 }
 
-function evaluated(ones: readonly One[], input: Json, frame: Parameters<One>[1]): Json[] {
-  return ones.map((one) => one(input, frame));
+/** The slowest argument is evaluated first, so its error is the one that is seen. */
+function evaluated(
+  ones: readonly One[],
+  slowest: 'first' | 'last',
+  input: Json,
+  frame: Parameters<One>[1],
+): Json[] {
+  if (slowest === 'first') return ones.map((one) => one(input, frame));
+  return ones.reduceRight<Json[]>((values, one) => {
+    values.unshift(one(input, frame));
+    return values;
+  }, []);
 }
 
 /** Every combination of the outputs of several filters. */

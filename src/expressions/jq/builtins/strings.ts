@@ -95,7 +95,6 @@ function occurrences(text: string, part: string, run: Run): Json {
 }
 
 function indices(input: Json, wanted: Json, run: Run): Json {
-  if (input === null) return null;
   if (isArray(input)) return indicesOf(input, isArray(wanted) ? wanted : [wanted], run);
   if (typeof input === 'string' && typeof wanted === 'string') return occurrences(input, wanted, run);
   return get(input, wanted, run);

@@ -1,21 +1,19 @@
 import type { Json } from '../../../json/json.ts';
 import { dump } from '../dump.ts';
-import { read } from '../read.ts';
+import { read, readNumber } from '../read.ts';
 import { Raised, type Run } from '../run.ts';
 import { length } from '../size.ts';
 import { isArray, named, typeOf, wrongType } from '../values.ts';
 import { type Entry, value, value1 } from './define.ts';
 import { format, toText } from './formats.ts';
 
-const numeral = /^[ \t\r\n]*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[ \t\r\n]*$/;
-
 function tonumber(input: Json, run: Run): Json {
   if (typeof input === 'number') return input;
   if (typeof input !== 'string') throw wrongType(input, 'cannot be parsed as a number');
   run.scan(input.length);
-  if (/^-?nan$/.test(input)) return Number.NaN;
-  if (!numeral.test(input) || /^\s|\s$/.test(input)) throw wrongType(input, 'cannot be parsed as a number');
-  return Number(input);
+  const number = readNumber(input);
+  if (number === undefined) throw wrongType(input, 'cannot be parsed as a number');
+  return number;
 }
 
 function toboolean(input: Json): Json {
