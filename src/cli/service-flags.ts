@@ -20,6 +20,13 @@ export const listenFlags = {
   token: Flags.string({ description: 'Token that every request must carry [env: EVENTCTL_TOKEN]' }),
 };
 
+/** For every command that runs instances. */
+export const allowRunFlag = Flags.string({
+  helpValue: 'KINDS',
+  description:
+    'What run tasks may start on this machine: shell, script, container, with commas between [env: EVENTCTL_ALLOW_RUN]',
+});
+
 /** For the commands that run instances. */
 export const workerFlags = {
   concurrency: Flags.integer({
@@ -37,6 +44,7 @@ export const workerFlags = {
     options: ['none', 'loopback', 'all'] as const,
     description: 'Private addresses that calls may reach',
   })(),
+  'allow-run': allowRunFlag,
 };
 
 /** For the commands that own or share a store, and ask no server. */
@@ -63,6 +71,7 @@ export function workChoice(
     readonly concurrency: number;
     readonly secret?: readonly string[] | undefined;
     readonly 'allow-private'?: 'none' | 'loopback' | 'all' | undefined;
+    readonly 'allow-run'?: string | undefined;
   },
   environment: Environment,
   allowPrivate: 'none' | 'loopback',
@@ -71,5 +80,11 @@ export function workChoice(
     concurrency: flags.concurrency,
     secrets: readSecrets(flags.secret ?? [], environment),
     allowPrivate: flags['allow-private'] ?? allowPrivate,
+    allowRun: allowRunChoice(flags['allow-run'], environment),
   };
+}
+
+/** The list of `--allow-run`, or of the environment. */
+export function allowRunChoice(flag: string | undefined, environment: Environment): string {
+  return flag ?? environment['EVENTCTL_ALLOW_RUN'] ?? '';
 }

@@ -22,6 +22,8 @@ export interface ServiceOptions {
     readonly concurrency: number;
     readonly secrets: Readonly<Record<string, Json>>;
     readonly allowPrivate: 'none' | 'loopback' | 'all';
+    /** What `run` may start on this machine, as `--allow-run` lists it. */
+    readonly allowRun: string;
   };
   readonly debug: boolean;
   /** A line for people. */
@@ -68,7 +70,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
 async function createService(backend: Backend, options: ServiceOptions): Promise<Engine> {
   const { createEngine, realClock } = await import('../engine/index.ts');
   const { compileStored } = await import('../definitions/index.ts');
-  const { createActivities } = await import('../activities/index.ts');
+  const { createActivities, readRunKinds } = await import('../activities/index.ts');
   const { work } = options;
   const concurrency = work?.concurrency ?? 1;
   const access = work?.allowPrivate ?? 'none';
@@ -76,7 +78,10 @@ async function createService(backend: Backend, options: ServiceOptions): Promise
     backend,
     clock: realClock,
     compile: compileStored,
-    activities: createActivities({ allowPrivate: access === 'all' || (access === 'loopback' && access) }),
+    activities: createActivities({
+      allowPrivate: access === 'all' || (access === 'loopback' && access),
+      allowRun: readRunKinds(work?.allowRun ?? ''),
+    }),
     secrets: work?.secrets ?? {},
     runtime: { name: 'eventctl', version: packageVersion() },
     concurrency: { turns: concurrency, activities: concurrency },

@@ -10,6 +10,7 @@ import {
   type Surroundings,
 } from '../machine/index.ts';
 import { WorkflowError } from '../problem/problem.ts';
+import type { Log } from './log.ts';
 import type { MachineCache } from './machines.ts';
 import type { Redactor } from './redact.ts';
 import { isUnreachable } from './unreachable.ts';
@@ -30,6 +31,7 @@ export interface ActivityRunner {
   readonly activities: ReadonlyMap<string, Activity>;
   readonly surroundings: () => Surroundings;
   readonly redactor: Redactor;
+  readonly log: Log;
 }
 
 /**
@@ -37,20 +39,51 @@ export interface ActivityRunner {
  * @throws Failure `unreachable` when the instance could not be read.
  */
 export async function runActivity(runner: ActivityRunner, work: ActivityWork): Promise<Stimulus | undefined> {
-  const { key } = work.effect;
+  const { key, detached = false } = work.effect;
+  if (detached) return runDetached(runner, work);
   try {
     const request = work.request ?? (await deriveRequest(runner, work.instance, work.effect));
     if (request === undefined) return undefined;
-    const activity = runner.activities.get(request.kind);
-    if (activity === undefined) {
-      throw WorkflowError.of('configuration', 'No such activity', `this process cannot run ${request.kind}`);
-    }
-    const output = await untilAborted(activity.run(request, { signal: work.signal, key }), work.signal);
+    const output = await runRequest(runner, request, work);
     return { kind: 'completed', key, output };
   } catch (error) {
     if (isUnreachable(error)) throw error;
     return { kind: 'failed', key, error: runner.redactor.problem(problemOf(error)) };
   }
+}
+
+/** Nobody waits for it, so what became of it is only logged, and it is never run a second time. */
+async function runDetached(
+  { log, redactor, ...runner }: ActivityRunner,
+  work: ActivityWork,
+): Promise<undefined> {
+  const { request, instance } = work;
+  if (request === undefined) {
+    const message = 'an activity that nobody waits for was cut off, and is not repeated';
+    log({ level: 'warn', message, instance });
+    return undefined;
+  }
+  try {
+    await runRequest(runner, request, work);
+    log({ level: 'info', message: `${request.kind}, which nobody waited for, has ended`, instance });
+  } catch (error) {
+    const { title = '', detail = title } = redactor.problem(problemOf(error));
+    const message = `${request.kind}, which nobody waited for, has failed`;
+    log({ level: 'warn', message, instance, error: new Error(detail) });
+  }
+  return undefined;
+}
+
+function runRequest(
+  { activities }: Pick<ActivityRunner, 'activities'>,
+  request: ActivityRequest,
+  { effect: { key }, signal }: ActivityWork,
+): Promise<Json> {
+  const activity = activities.get(request.kind);
+  if (activity === undefined) {
+    throw WorkflowError.of('configuration', 'No such activity', `this process cannot run ${request.kind}`);
+  }
+  return untilAborted(activity.run(request, { signal, key }), signal);
 }
 
 async function deriveRequest(

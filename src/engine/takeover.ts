@@ -53,6 +53,10 @@ export function reserveOf(slots: number): number {
   return slots < 4 ? 0 : Math.max(1, Math.floor(slots / 8));
 }
 
+function isDetached(effect: Effect): boolean {
+  return effect.kind === 'activity' && effect.detached === true;
+}
+
 /** What a commit does about the effects it adds. */
 export interface Undertaking {
   readonly lease: Lease;
@@ -97,7 +101,8 @@ export class Takeover {
   undertake(effects: readonly Effect[]): Undertaking {
     const { leases } = this.#options;
     const count = effects.filter(({ kind }) => kind === 'activity').length;
-    const activities = count === 0 || (!this.#behind && count <= this.#room);
+    // One that nobody waits for can be run by this process only.
+    const activities = count === 0 || effects.some(isDetached) || (!this.#behind && count <= this.#room);
     const promised = activities ? count : 0;
     this.#promised += promised;
     return {

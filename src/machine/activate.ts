@@ -88,10 +88,15 @@ export class TaskActivation implements Activation {
   }
 
   scope(variables: Iterable<string>): Scope {
+    const { authorization } = this.state;
+    const place: Place = {
+      input: this.data,
+      ...(authorization === undefined ? {} : { authorization: () => authorization(this) }),
+    };
     return {
       now: this.now,
       random: this.random,
-      variables: variablesAt(this.draft, this.frame, variables, { input: this.data }),
+      variables: variablesAt(this.draft, this.frame, variables, place),
     };
   }
 
@@ -161,12 +166,17 @@ export class TaskActivation implements Activation {
     this.record('event.emitted', { event: { id: event.id, type: event.type, source: event.source } });
   }
 
-  startActivity(): void {
+  startActivity({ detached }: { readonly detached: boolean } = { detached: false }): void {
     const request = this.life.requestOf(this.draft, this.id);
     if (request === undefined) throw new Error(`${this.state.behaviour.kind} runs no activity`);
-    this.draft.addEffect({ kind: 'activity', key: this.key, frame: this.id });
+    this.draft.addEffect({
+      kind: 'activity',
+      key: this.key,
+      frame: this.id,
+      ...(detached ? { detached } : {}),
+    });
     this.draft.requests.set(this.key, request);
-    this.draft.change(this.id, { effect: this.key });
+    if (!detached) this.draft.change(this.id, { effect: this.key });
   }
 
   startWorkflow(request: {

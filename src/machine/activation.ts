@@ -48,8 +48,11 @@ export interface Activation {
   /** Notes that an event under a key was used up, so that it is not offered again. */
   consumed(key: string, arrival: number): void;
   publish(event: CloudEvent): void;
-  /** Runs the activity that the behaviour's `request` describes and waits for its result. */
-  startActivity(): void;
+  /**
+   * Runs the activity that the behaviour's `request` describes and waits for its result. `detached`: nothing waits for
+   * it, and it outlives the task.
+   */
+  startActivity(how?: { readonly detached: boolean }): void;
   /** Starts another workflow; waits for its end when `wait` is true. */
   startWorkflow(request: {
     readonly workflow: { readonly namespace: string; readonly name: string; readonly version: string };

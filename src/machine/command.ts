@@ -9,7 +9,16 @@ import type { ParentLink } from './instance.ts';
  */
 export type Effect =
   /** Run an activity. The request itself is not stored: `requestOf` derives it again from the instance. */
-  | { readonly kind: 'activity'; readonly key: string; readonly frame: string }
+  | {
+      readonly kind: 'activity';
+      readonly key: string;
+      readonly frame: string;
+      /**
+       * No frame awaits it: it is run once, by the process that committed it. Its request is gone with the frame, so it
+       * cannot be repeated, and its end is told to nobody.
+       */
+      readonly detached?: true;
+    }
   | { readonly kind: 'publish'; readonly key: string; readonly event: CloudEvent }
   | {
       readonly kind: 'start';

@@ -1,4 +1,4 @@
-import { createActivities, type Stub } from '../activities/index.ts';
+import { createActivities, type RunKind, type Stub } from '../activities/index.ts';
 import { type Backend, createMemoryBackend, type RecordedEntry } from '../backend/index.ts';
 import { compileStored, type LoadedWorkflow, loadDefinitions } from '../definitions/index.ts';
 import type { SourceFile } from '../dsl/index.ts';
@@ -36,6 +36,8 @@ export interface RunRequest {
   /** Answer HTTP calls in place of the network. */
   readonly stubs?: readonly Stub[];
   readonly allowPrivate?: PrivateAccess;
+  /** Processes that `run` may start on this machine. */
+  readonly allowRun?: readonly RunKind[];
   readonly secrets?: Readonly<Record<string, Json>>;
   /** Time stands still and jumps to the next timer whenever nothing else can happen. */
   readonly timeSkip?: boolean;

@@ -9,6 +9,7 @@ import { EventctlCommand } from '../command.ts';
 import { readJson, readSecrets, readText } from '../input.ts';
 import { formatDocument } from '../output/document.ts';
 import { describeError } from '../output/log-line.ts';
+import { allowRunChoice, allowRunFlag } from '../service-flags.ts';
 import { packageVersion } from '../version.ts';
 
 /** `eventctl run`: one workflow, in this process, on a store in memory. Its output is what goes to stdout. */
@@ -51,6 +52,7 @@ Nothing is kept when it ends.`;
     'allow-private': Flags.boolean({
       description: 'Let HTTP calls reach private addresses and this machine',
     }),
+    'allow-run': allowRunFlag,
     timeout: Flags.integer({ min: 1, helpValue: 'SECONDS', description: 'Give up after so many seconds' }),
     output: Flags.option({
       char: 'o',
@@ -63,7 +65,7 @@ Nothing is kept when it ends.`;
     const { args, flags } = await this.parse(Run);
     const { readFiles } = await import('../../definitions/index.ts');
     const { readEvents, runWorkflow } = await import('../../run/index.ts');
-    const { readStubs } = await import('../../activities/index.ts');
+    const { readRunKinds, readStubs } = await import('../../activities/index.ts');
     const events = flags.events === undefined ? [] : readEvents(await readText(flags.events), flags.events);
     const files = await readFiles([args.file, ...(flags.catalog ?? [])]);
     const result = await runWorkflow({
@@ -80,6 +82,7 @@ Nothing is kept when it ends.`;
       },
       timeSkip: flags['time-skip'],
       allowPrivate: flags['allow-private'],
+      allowRun: readRunKinds(allowRunChoice(flags['allow-run'], process.env)),
       ...(flags.timeout === undefined ? {} : { timeout: flags.timeout * 1000 }),
     });
     if (result.warnings.length > 0) {

@@ -1,28 +1,22 @@
 import type { RunTask } from '../../dsl/model.ts';
+import type { Json } from '../../json/json.ts';
 import { join } from '../../json/pointer.ts';
 import type { Behaviour } from '../machine.ts';
 import type { TaskContext } from '../task-context.ts';
 import { refused } from './refused.ts';
+import { compileProcess } from './run-process.ts';
 
 /**
- * `run: workflow`: starts another workflow. With `await` (the default) its output is the task's output and its fault
- * the task's fault; without, the task completes with its input as soon as the start is committed.
+ * `run`: a process, or another workflow. With `await` (the default) a workflow's output is the task's output and its
+ * fault the task's fault, unless `return` asks for the code; without, the task completes with its input as soon as the
+ * start is committed.
  */
 export function compileRun(task: RunTask, context: TaskContext): Behaviour {
-  const { workflow, await: wait = true } = task.run;
+  const { workflow, await: wait = true, return: returns = 'stdout' } = task.run;
   const pointer = join(context.pointer, 'run');
-  if (workflow === undefined) {
-    const process = ['container', 'script', 'shell'].find((kind) => kind in task.run) ?? 'process';
-    return refused(context, join(pointer, process), `"run: ${process}"`);
-  }
-  if (task.run.return !== undefined) {
-    return refused(
-      context,
-      join(pointer, 'return'),
-      '"return" for a workflow',
-      "its output is always the task's output",
-    );
-  }
+  const process = compileProcess(task.run, context);
+  if (process !== undefined) return process;
+  if (workflow === undefined) return refused(context, pointer, 'A run of nothing');
   const { namespace, name, version } = workflow;
   const input =
     workflow.input === undefined
@@ -39,7 +33,31 @@ export function compileRun(task: RunTask, context: TaskContext): Behaviour {
       if (wait) activation.record('task.waiting', { workflow: { namespace, name, version } });
       else activation.complete(activation.data);
     },
-    effectCompleted: (activation, output) => activation.complete(output),
-    describe: () => ({ workflow: { namespace, name, version }, await: wait }),
+    effectCompleted: (activation, output) => activation.complete(resultOf(returns, { code: 0, output })),
+    effectFailed(activation, { instance: _inside, ...problem }) {
+      if (returns === 'code' || returns === 'all') {
+        activation.complete(resultOf(returns, { code: 1, output: null, problem }));
+      } else activation.fault({ ...problem, instance: activation.pointer });
+    },
+    describe: () => ({ workflow: { namespace, name, version }, await: wait, return: returns }),
   };
+}
+
+/** `return`, read for a workflow: its output stands for stdout, its error for stderr, 0 or 1 for the exit code. */
+function resultOf(
+  returns: string,
+  { code, output, problem = null }: { readonly code: 0 | 1; readonly output: Json; readonly problem?: Json },
+): Json {
+  switch (returns) {
+    case 'stderr':
+      return problem;
+    case 'code':
+      return code;
+    case 'all':
+      return { code, stdout: output, stderr: problem };
+    case 'none':
+      return null;
+    default:
+      return output;
+  }
 }

@@ -1,0 +1,30 @@
+import { Failure } from '../../problem/failure.ts';
+import { WorkflowError } from '../../problem/problem.ts';
+
+/** What `run` may start on the machine of a worker. All are off until the operator turns them on. */
+export const runKinds = ['shell', 'script', 'container'] as const;
+
+export type RunKind = (typeof runKinds)[number];
+
+/** Reads `--allow-run`: kinds separated by commas. @throws Failure `usage` naming what is none. */
+export function readRunKinds(text: string): readonly RunKind[] {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  return names.map((name) => {
+    const kind = runKinds.find((one) => one === name);
+    if (kind !== undefined) return kind;
+    throw new Failure('usage', `--allow-run is a list of ${runKinds.join(', ')}, not ${name}`);
+  });
+}
+
+/** @throws WorkflowError `authorization` when the operator has not turned this kind on. */
+export function requireAllowed(kind: RunKind, allowed: readonly RunKind[]): void {
+  if (allowed.includes(kind)) return;
+  throw WorkflowError.of(
+    'authorization',
+    'Not allowed here',
+    `this process may not run a ${kind}; start it with --allow-run ${kind} to let it`,
+  );
+}

@@ -1,0 +1,16 @@
+import type { Activity } from '../activity.ts';
+import type { RunKind } from './allowed.ts';
+import { createContainerActivity } from './container/container.ts';
+import { createScriptActivity } from './script/script.ts';
+import { createShellActivity } from './shell/shell.ts';
+
+export { type RunKind, readRunKinds, runKinds } from './allowed.ts';
+
+/** The processes of `run`. Those that are not allowed are there to say so. */
+export function createRunActivities(allowed: readonly RunKind[]): readonly Activity[] {
+  return [
+    createShellActivity({ allowed }),
+    createScriptActivity({ allowed }),
+    createContainerActivity({ allowed }),
+  ];
+}
