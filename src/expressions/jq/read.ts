@@ -38,11 +38,11 @@ interface Open {
   key: string | undefined;
 }
 
-const part = /([^ \t\r\n"[\]{},:]+)|("[^"\\]*(?:\\[^][^"\\]*)*"?)|[^]/y;
+const part = /([^ \t\r\n"[\]{},:]+)|("[^"\\]*(?:\\.[^"\\]*)*"?)|./sy;
 
 /** What may not stand in a string, and what stands for something else. */
 const special =
-  /[\u0000-\u001f]|\\u([dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\([^])/g;
+  /[^ -\uffff]|\\u([dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\(.)/gs;
 
 /**
  * Reads as jq's own parser does, piece by piece: what was read and not yet used waits in `#next`, and every mark
@@ -119,36 +119,34 @@ class Reader {
       if (word === 'null') return null;
       throw this.#error('Invalid literal');
     }
-    const number = readNumber(word.replace(/\0[^]*$/, ''));
+    const number = readNumber(word.replace(/\0.*$/s, ''));
     if (number === undefined) throw this.#error('Invalid numeric literal');
     return number;
   }
 
   #mark(mark: string): void {
     const open = this.#stack.at(-1);
-    switch (mark) {
-      case '[':
-      case '{':
-        return this.#open(mark);
-      case ':':
-        return this.#colon(open);
-      case ',':
-        if (this.#next === undefined) throw this.#error("Expected value before ','");
-        return this.#add(open, this.#next);
-      case ']':
-        if (open?.array === undefined) throw this.#error("Unmatched ']'");
-        if (this.#next !== undefined) this.#add(open, this.#next);
-        else if (open.array.length > 0) throw this.#error('Expected another array element');
-        return this.#close(open.array);
-      case '}':
-        if (open === undefined) throw this.#error("Unmatched '}'");
-        if (this.#next !== undefined) {
-          if (open.key === undefined) throw this.#error('Objects must consist of key:value pairs');
-          this.#add(open, this.#next);
-        } else if (open.object === undefined || open.key !== undefined) throw this.#error("Unmatched '}'");
-        else if (Object.keys(open.object).length > 0) throw this.#error('Expected another key-value pair');
-        return this.#close(open.object ?? {});
-    }
+    if (mark === '[' || mark === '{') this.#open(mark);
+    else if (mark === ':') this.#colon(open);
+    else if (mark === ',') {
+      if (this.#next === undefined) throw this.#error("Expected value before ','");
+      this.#add(open, this.#next);
+    } else if (mark === ']') {
+      if (open?.array === undefined) throw this.#error("Unmatched ']'");
+      if (this.#next !== undefined) this.#add(open, this.#next);
+      else if (open.array.length > 0) throw this.#error('Expected another array element');
+      this.#close(open.array);
+    } else if (mark === '}') this.#closeObject(open);
+  }
+
+  #closeObject(open: Open | undefined): void {
+    if (open === undefined) throw this.#error("Unmatched '}'");
+    if (this.#next !== undefined) {
+      if (open.key === undefined) throw this.#error('Objects must consist of key:value pairs');
+      this.#add(open, this.#next);
+    } else if (open.object === undefined || open.key !== undefined) throw this.#error("Unmatched '}'");
+    else if (Object.keys(open.object).length > 0) throw this.#error('Expected another key-value pair');
+    this.#close(open.object ?? {});
   }
 
   #open(mark: '[' | '{'): void {
@@ -182,7 +180,7 @@ class Reader {
   }
 
   #string(quoted: string): void {
-    if (!/[^]"$/.test(quoted) || /(?<!\\)(?:\\\\)*\\"$/.test(quoted)) {
+    if (!/."$/s.test(quoted) || /(?<!\\)(?:\\\\)*\\"$/.test(quoted)) {
       this.#ended = true;
       this.#offset = this.#text.length;
       throw this.#error('Unfinished string');
@@ -222,7 +220,7 @@ class Reader {
   }
 
   #failure(problem: string): Raised {
-    return new Raised(`${problem} (while parsing '${this.#source.replace(/\0[^]*$/, '')}')`);
+    return new Raised(`${problem} (while parsing '${this.#source.replace(/\0.*$/s, '')}')`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../json/json.ts';
-import { cannotIndex } from '../access.ts';
+import { cannotIndex, get } from '../access.ts';
 import { add } from '../arithmetic.ts';
 import { type Code, single } from '../code.ts';
 import { cannotIterate, iterate } from '../compile/access.ts';
@@ -9,6 +9,7 @@ import { type Frame, Raised, type Run } from '../run.ts';
 import { length } from '../size.ts';
 import { isArray, isObject, put, typeOf, wrongType, wrongTypes } from '../values.ts';
 import { type Entry, present, value, value1 } from './define.ts';
+import { toText } from './formats.ts';
 
 const itself = single((input) => input);
 
@@ -21,23 +22,23 @@ interface Keyed {
 function keyed(input: Json, by: Code, frame: Frame, problem: string): Keyed[] {
   if (!isArray(input)) {
     if (by === itself) throw wrongType(input, problem);
-    throw wrongTypes(
-      input,
-      elements(input).map(() => null),
-      problem.replace('it is not an array', 'they are not both arrays'),
-    );
+    const keys = elements(input).map((item) => outputs(item, by, frame));
+    throw wrongTypes(input, keys, problem.replace('it is not an array', 'they are not both arrays'));
   }
   const { one } = by;
   return input.map((item) => {
     frame.run.step();
-    if (one !== undefined) return { item, key: one(item, frame) };
-    const key: Json[] = [];
-    by.each(item, frame, (output) => {
-      key.push(output);
-      return false;
-    });
-    return { item, key };
+    return { item, key: one === undefined ? outputs(item, by, frame) : one(item, frame) };
   });
+}
+
+function outputs(item: Json, by: Code, frame: Frame): Json[] {
+  const found: Json[] = [];
+  by.each(item, frame, (output) => {
+    found.push(output);
+    return false;
+  });
+  return found;
 }
 
 function sorted(pairs: Keyed[], run: Run): Keyed[] {
@@ -139,15 +140,13 @@ export function elements(input: Json): readonly Json[] {
   throw cannotIterate(input);
 }
 
+/** Rows may be of different lengths; what has no elements in order may be no longer than 0. */
 function transpose(input: Json, run: Run): Json {
-  const rows = elements(input).map((row) => {
-    if (row !== null && !isArray(row)) throw cannotIndex(row, 0);
-    return row ?? [];
-  });
-  const width = rows.reduce((widest, row) => Math.max(widest, row.length), 0);
+  const rows = elements(input);
+  const width = rows.reduce<number>((widest, row) => Math.max(widest, length(row, run)), 0);
   run.array(width);
   run.spend(width * rows.length);
-  return Array.from({ length: width }, (_, column) => rows.map((row) => row[column] ?? null));
+  return Array.from({ length: width }, (_, column) => rows.map((row) => get(row, column, run)));
 }
 
 /** Binary search: the index, or where it would have to be inserted, as `-1 - index`. */
@@ -185,8 +184,9 @@ function index(stream: Code | undefined, by: Code): Code {
     const rows: Record<string, Json> = {};
     const add = (row: Json) => {
       by.each(row, frame, (key) => {
-        if (typeof key === 'object' && key !== null) throw new Raised('Object keys must be strings');
-        put(rows, typeof key === 'string' ? key : String(key), row);
+        const name = toText(key);
+        frame.run.string(name.length);
+        put(rows, name, row);
         return false;
       });
       return false;
@@ -216,9 +216,11 @@ export const arrayBuiltins: readonly Entry[] = [
   ['add/1', ([body]) => sum(present(body))],
   value('flatten', (input, run) => flatten(input, -1, run)),
   value1('flatten', (input, depth, run) => {
-    if (typeof depth !== 'number') throw wrongType(depth, 'cannot be a flatten depth, as it is not a number');
-    if (depth < 0) throw new Raised('flatten depth must not be negative');
-    return flatten(input, depth, run);
+    if (compare(depth, 0, run) < 0) throw new Raised('flatten depth must not be negative');
+    // Counting down from a fraction never meets 0, where jq would stop.
+    if (typeof depth === 'number') return flatten(input, Number.isInteger(depth) ? depth : -1, run);
+    if (elements(input).some(isArray)) throw wrongTypes(depth, 1, 'cannot be subtracted');
+    return flatten(input, 0, run);
   }),
   value('transpose', transpose),
   value('reverse', reverse),

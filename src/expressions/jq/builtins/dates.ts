@@ -24,7 +24,7 @@ function fromArray(input: readonly Json[], name: string): Brokentime {
 
 function gmtime(input: Json, name: string): Json {
   if (typeof input !== 'number') throw new Raised(`${name}() requires numeric inputs`);
-  const time = breakDown(Math.trunc(input));
+  const time = breakDown(Number.isNaN(input) ? 0 : Math.trunc(input));
   if (time === undefined) {
     throw new Raised('error converting number of seconds since epoch to datetime');
   }

@@ -94,9 +94,12 @@ export const mathBuiltins: readonly Entry[] = [
   valueN('fma', 3, (_, [x = null, y = null, z = null]) => number(x) * number(y) + number(z)),
   value('infinite', () => Number.POSITIVE_INFINITY),
   value('nan', () => Number.NaN),
-  value('isinfinite', (input) => Math.abs(number(input)) === Number.POSITIVE_INFINITY),
-  value('isnan', (input) => Number.isNaN(number(input))),
-  value('isnormal', (input) => Number.isFinite(number(input)) && Math.abs(number(input)) >= 2 ** -1022),
+  value('isinfinite', (input) => typeof input === 'number' && Math.abs(input) === Number.POSITIVE_INFINITY),
+  value('isnan', (input) => typeof input === 'number' && Number.isNaN(input)),
+  value(
+    'isnormal',
+    (input) => typeof input === 'number' && Number.isFinite(input) && Math.abs(input) >= 2 ** -1022,
+  ),
   value('isfinite', (input) => typeof input === 'number' && Math.abs(input) !== Number.POSITIVE_INFINITY),
   value('abs', (input) => {
     if (typeof input === 'number') return input < 0 ? -input : Object.is(input, -0) ? 0 : input;
