@@ -190,7 +190,7 @@ class Reader {
         .slice(1, -1)
         .replace(
           special,
-          (escape, pair: string | undefined, unit: string | undefined, letter: string | undefined) => {
+          (piece, pair: string | undefined, unit: string | undefined, letter: string | undefined) => {
             if (pair !== undefined) return character(pair.slice(0, 4)) + character(pair.slice(6));
             if (unit !== undefined) return this.#unit(unit);
             if (letter === undefined) {
@@ -200,7 +200,7 @@ class Reader {
             }
             const plain = escapes.get(letter);
             if (plain !== undefined) return plain;
-            throw this.#error(escape === '\\u' ? 'Invalid \\uXXXX escape' : 'Invalid escape');
+            throw this.#error(piece === '\\u' ? 'Invalid \\uXXXX escape' : 'Invalid escape');
           },
         ),
     );

@@ -144,6 +144,7 @@ export function elements(input: Json): readonly Json[] {
 function transpose(input: Json, run: Run): Json {
   const rows = elements(input);
   const width = rows.reduce<number>((widest, row) => Math.max(widest, length(row, run)), 0);
+  if (width > 0) for (const row of rows) get(row, 0, run);
   run.array(width);
   run.spend(width * rows.length);
   return Array.from({ length: width }, (_, column) => rows.map((row) => get(row, column, run)));

@@ -45,8 +45,14 @@ function strptime(input: Json, format: Json, run: Run): Json {
   }
   run.spend(format.length + input.length);
   const time = parseTime(input, format);
-  if (time === undefined) throw new Raised(`date "${input}" does not match format "${format}"`);
+  if (time === undefined)
+    throw new Raised(`date "${printed(input)}" does not match format "${printed(format)}"`);
   return toArray(time);
+}
+
+/** Up to the first NUL, as C prints it. */
+function printed(text: string): string {
+  return text.replace(/\0.*$/s, '');
 }
 
 /** Local time is UTC: an expression gives the same result wherever it runs. */

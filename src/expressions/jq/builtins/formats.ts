@@ -92,7 +92,38 @@ function decodeBase64(text: string): string {
   const body = text.replace(/=+$/, '');
   if (/[^A-Za-z0-9+/]/.test(body)) throw wrongType(text, 'is not valid base64 data');
   if (body.length % 4 === 1) throw wrongType(text, 'trailing base64 byte found');
-  return Buffer.from(body, 'base64').toString('utf8');
+  return decodeUtf8(Buffer.from(body, 'base64'));
+}
+
+/** Bytes as text. What is no character becomes one replacement character, as far as jq takes it for one sequence. */
+function decodeUtf8(bytes: Buffer): string {
+  try {
+    return strictUtf8.decode(bytes);
+  } catch {
+    let text = '';
+    for (let at = 0; at < bytes.length; ) {
+      const length = sequence(bytes, at);
+      const part = bytes.subarray(at, at + length);
+      try {
+        text += strictUtf8.decode(part);
+      } catch {
+        text += '\ufffd';
+      }
+      at += length;
+    }
+    return text;
+  }
+}
+
+/** How many bytes jq takes together: what the first one announces, up to the end or to what does not continue it. */
+function sequence(bytes: Buffer, at: number): number {
+  const first = bytes[at] ?? 0;
+  const announced = first < 0xc2 || first >= 0xf5 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  if (at + announced > bytes.length) return bytes.length - at;
+  for (let length = 1; length < announced; length++) {
+    if (((bytes[at + length] ?? 0) & 0xc0) !== 0x80) return length;
+  }
+  return announced;
 }
 
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -108,5 +139,5 @@ function decodeBase32(text: string): string {
   if (/[^A-Z2-7]/.test(body)) throw wrongType(text, 'is not valid base32 data');
   const bits = Array.from(body, (digit) => base32.indexOf(digit).toString(2).padStart(5, '0')).join('');
   const bytes = (bits.match(/.{8}/g) ?? []).map((eight) => Number.parseInt(eight, 2));
-  return Buffer.from(bytes).toString('utf8');
+  return decodeUtf8(Buffer.from(bytes));
 }

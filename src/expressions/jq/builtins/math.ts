@@ -12,8 +12,11 @@ function exponent(x: number): number {
   return x === 0 ? Number.NEGATIVE_INFINITY : Number.isFinite(x) ? split(x)[1] - 1 : Math.abs(x);
 }
 
-const scale = (x: number, power: number): number => {
+/** `x` times 2 to a whole power. */
+const scale = (x: number, exponent: number): number => {
+  if (x === 0 || !Number.isFinite(x)) return x;
   // In two halves: 2 to the full power may overflow where the product does not.
+  const power = Math.max(-3000, Math.min(3000, Math.trunc(exponent || 0)));
   const half = Math.trunc(power / 2);
   return x * 2 ** half * 2 ** (power - half);
 };
@@ -48,7 +51,7 @@ const unary: Readonly<Record<string, (x: number) => Json>> = {
   frexp: (x) => [...split(x)],
   gamma: (x) => logGamma(x),
   lgamma: (x) => logGamma(x),
-  lgamma_r: (x) => [logGamma(x), x < 0 && Math.floor(x) % 2 !== 0 ? -1 : 1],
+  lgamma_r: (x) => [logGamma(x), x < 0 && !Number.isInteger(x) && Math.floor(x) % 2 !== 0 ? -1 : 1],
   log: Math.log,
   log10: Math.log10,
   log1p: Math.log1p,
@@ -82,7 +85,8 @@ const binary: Readonly<Record<string, (x: number, y: number) => number>> = {
   nexttoward: nextAfter,
   pow: Math.pow,
   remainder: nearestRemainder,
-  scalb: scale,
+  scalb: (x, y) =>
+    Number.isInteger(y) || Math.abs(y) === Number.POSITIVE_INFINITY ? scale(x, y) : Number.NaN,
   scalbln: scale,
 };
 

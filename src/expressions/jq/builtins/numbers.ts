@@ -18,7 +18,7 @@ export function split(x: number): readonly [number, number] {
 export function roundEven(x: number): number {
   const down = Math.floor(x);
   if (x - down !== 0.5) return Math.round(x);
-  return down % 2 === 0 ? down : down + 1;
+  return down % 2 === 0 ? down : Math.ceil(x);
 }
 
 /** The next double from `x` towards `y`. */
