@@ -61,18 +61,15 @@ def capture($val): match($val) | _named;
 def scan($re; $flags): match($re; "g" + $flags)
   | if .captures | length > 0 then [.captures[].string] else .string end;
 def scan($re): scan($re; null);
-def splits($re; $flags):
-  .[foreach (match($re; $flags + "g"), null) as {$offset, $length}
-      (null; {start: .next, end: $offset, next: ($offset + $length)})];
+def splits($re; $flags): _edits($re; $flags + "g") | .edits[].before, .rest;
 def splits($re): splits($re; null);
 def split($re; $flags): [splits($re; $flags)];
 def sub($re; s; $flags): . as $in
-  | (reduce match($re; $flags) as $edit ({result: [], previous: 0};
-        $in[.previous:($edit | .offset)] as $gap
-        | [$edit | _named | s] as $inserts
-        | reduce range(0; $inserts | length) as $ix (.; .result[$ix] += $gap + $inserts[$ix])
-        | .previous = ($edit | .offset + .length))
-     | .result[] + $in[.previous:]) // $in;
+  | (_edits($re; $flags) as {$edits, $rest}
+     | reduce $edits[] as {$before, $named} ([];
+         [$named | s] as $inserts
+         | reduce range(0; $inserts | length) as $ix (.; .[$ix] += $before + $inserts[$ix]))
+     | .[] + $rest) // $in;
 def sub($re; s): sub($re; s; "");
 def gsub($re; s; flags): sub($re; s; flags + "g");
 def gsub($re; s): sub($re; s; "g");
