@@ -13,13 +13,22 @@ import { sandboxBody } from './sandbox-body.ts';
  *            └─ the thread dies ─► crashed
  */
 
-/** What a script may use. Bytes, and milliseconds of the clock. */
+/** What a script may use. */
 export interface ScriptLimits {
+  /** Milliseconds of the clock. */
   readonly time: number;
-  readonly memory: number;
+  /** Pages of 64 KiB, QuickJS itself included; not less than it begins with. */
+  readonly pages: number;
 }
 
-export const defaultLimits: ScriptLimits = { time: 10_000, memory: 64 * 1024 * 1024 };
+/** Ten seconds, 64 MiB. */
+export const defaultLimits: ScriptLimits = { time: 10_000, pages: 1_024 };
+
+/** What QuickJS begins with: 16 MiB. */
+const firstPages = 256;
+
+/** Lines of an error and its stack that are shown. */
+const stackLines = 12;
 
 /** Bytes of QuickJS's own stack; the thread's must hold it many times over. */
 const stackSize = 256 * 1024;
@@ -53,7 +62,7 @@ export async function runJavaScript(
     eval: true,
     workerData: {
       library: createRequire(import.meta.url).resolve('quickjs-emscripten'),
-      limits: { memory: limits.memory, stack: stackSize, output: maxOutputBytes },
+      limits: { pages: limits.pages, firstPages, stackLines, stack: stackSize, output: maxOutputBytes },
       code,
       given: JSON.stringify(given),
     },

@@ -58,7 +58,7 @@ const modules = {
 /** Runs in the worker thread: one script, one answer. */
 export const sandboxBody = `
 const { parentPort, workerData } = require('node:worker_threads');
-const { getQuickJS } = require(workerData.library);
+const { newQuickJSWASMModuleFromVariant, newVariant, RELEASE_SYNC } = require(workerData.library);
 const prelude = ${JSON.stringify(prelude)};
 const modules = ${JSON.stringify(modules)};
 const { limits, code, given } = workerData;
@@ -68,8 +68,10 @@ async function run() {
   const size = { stdout: 0, stderr: 0 };
   let exited;
   let tooMuch;
-  const runtime = (await getQuickJS()).newRuntime();
-  runtime.setMemoryLimit(limits.memory);
+  // QuickJS's own memory limit counts nothing in WebAssembly; the memory itself must end.
+  const wasmMemory = new WebAssembly.Memory({ initial: limits.firstPages, maximum: limits.pages });
+  const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(RELEASE_SYNC, { wasmMemory }));
+  const runtime = quickjs.newRuntime();
   runtime.setMaxStackSize(limits.stack);
   runtime.setInterruptHandler(() => exited !== undefined || tooMuch !== undefined);
   runtime.setModuleLoader((name) => {
@@ -88,10 +90,12 @@ async function run() {
   const failed = (handle) => {
     const error = vm.dump(handle);
     handle.dispose();
+    // Where there was no memory left for the error itself, it is null or empty.
+    const full = !error && wasmMemory.buffer.byteLength > limits.pages * 65_536 / 2;
     const text = error !== null && typeof error === 'object'
       ? (error.name ?? 'Error') + ': ' + (error.message ?? JSON.stringify(error)) + '\\n' + (error.stack ?? '')
-      : 'Uncaught ' + String(error);
-    say('stderr', text.trimEnd() + '\\n');
+      : full ? 'InternalError: out of memory' : 'Uncaught ' + String(error);
+    say('stderr', text.split('\\n').slice(0, limits.stackLines).join('\\n').trimEnd() + '\\n');
     return 1;
   };
   const write = vm.newFunction('write', (stream, text) => say(vm.getString(stream), vm.getString(text)));
