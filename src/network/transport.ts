@@ -4,7 +4,7 @@ export interface Exchange {
   readonly url: URL;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
 }
 
 /** What came back, with content codings removed. */

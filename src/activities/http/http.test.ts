@@ -101,6 +101,24 @@ describe('what is sent', () => {
     expect(sent.body).toBe('name=A+B&tag=x&tag=y');
   });
 
+  it('has a map as a multipart form where the content type says so', async () => {
+    const { sent } = await run({
+      method: 'post',
+      headers: { 'content-type': 'multipart/form-data' },
+      body: { name: 'A B', tag: ['x', 1], none: null, shape: { w: 2 } },
+    });
+    const { body = '' } = sent;
+    const form = await new Response(typeof body === 'string' ? body : Buffer.from(body), {
+      headers: sent.headers,
+    }).formData();
+    expect([...form].map(([name, value]) => [name, String(value)])).toEqual([
+      ['name', 'A B'],
+      ['tag', 'x'],
+      ['tag', '1'],
+      ['shape', '{"w":2}'],
+    ]);
+  });
+
   it('has no body for null', async () => {
     expect('body' in (await run({ body: null })).sent).toBe(false);
   });
@@ -145,8 +163,8 @@ describe('what is refused before it is sent', () => {
       'the form field a is not a scalar',
     ],
     [
-      'a multipart body',
-      { method: 'post', headers: { 'content-type': 'multipart/form-data' }, body: { a: 1 } },
+      'a multipart body that is no form',
+      { method: 'post', headers: { 'content-type': 'multipart/mixed' }, body: { a: 1 } },
       'not supported yet',
     ],
   ])('%s', async (_name, given, why) => {

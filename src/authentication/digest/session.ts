@@ -37,7 +37,7 @@ export function openSession(challenge: Challenge, account: Account, cnonce: stri
   const qop = chooseQop(parameters.get('qop'));
   if (challenge.scheme !== 'digest' || hash === undefined || realm === undefined) return undefined;
   if (first === undefined || qop === undefined) return undefined;
-  const digest = (text: string): string => createHash(hash).update(text).digest('hex');
+  const digest = (text: string | Uint8Array): string => createHash(hash).update(text).digest('hex');
   const account1 = digest(`${account.username}:${realm}:${account.password}`);
   const key = sess === undefined ? account1 : digest(`${account1}:${first}:${cnonce}`);
   const hashed = parameters.get('userhash')?.toLowerCase() === 'true';
