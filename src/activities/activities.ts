@@ -1,7 +1,9 @@
 import { createAuthenticator } from '../authentication/index.ts';
-import { createNetwork, type PrivateAccess } from '../network/index.ts';
+import { createNetwork, type PrivateAccess, type Transport } from '../network/index.ts';
+import { createResources } from '../resources/index.ts';
 import type { Activity } from './activity.ts';
 import { createHttpActivity } from './http/http.ts';
+import { createPluginActivity, type Plugin } from './plugin/index.ts';
 import { createRunActivities, type RunKind } from './run/index.ts';
 import { type Stub, stubTransport } from './stub.ts';
 
@@ -13,14 +15,26 @@ export interface ActivitySettings {
   readonly stubs?: readonly Stub[];
   /** Processes that `run` may start on this machine: none by default. */
   readonly allowRun?: readonly RunKind[];
+  /** Calls that this process adds. */
+  readonly plugins?: readonly Plugin[];
 }
 
 /** Every kind of activity that eventctl has. Their clients are loaded when first used. */
 export function createActivities(settings: ActivitySettings): readonly Activity[] {
-  const transport =
-    settings.stubs === undefined
-      ? createNetwork(settings.allowPrivate ?? false)
-      : stubTransport(settings.stubs);
+  const transport = createTransport(settings);
   const authenticator = createAuthenticator({ transport, now: Date.now });
-  return [createHttpActivity({ authenticator }), ...createRunActivities(settings.allowRun ?? [])];
+  const resources = createResources({ authenticator });
+  return [
+    createHttpActivity({ authenticator }),
+    createPluginActivity(settings.plugins ?? []),
+    ...createRunActivities(settings.allowRun ?? [], resources),
+  ];
+}
+
+/** What carries the requests of a process: the network as far as it may be reached, or stubs in its place. */
+export function createTransport({
+  stubs,
+  allowPrivate = false,
+}: Pick<ActivitySettings, 'stubs' | 'allowPrivate'>): Transport {
+  return stubs === undefined ? createNetwork(allowPrivate) : stubTransport(stubs);
 }

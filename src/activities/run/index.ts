@@ -1,3 +1,4 @@
+import type { Resources } from '../../resources/index.ts';
 import type { Activity } from '../activity.ts';
 import type { RunKind } from './allowed.ts';
 import { createContainerActivity } from './container/container.ts';
@@ -7,10 +8,10 @@ import { createShellActivity } from './shell/shell.ts';
 export { type RunKind, readRunKinds, runKinds } from './allowed.ts';
 
 /** The processes of `run`. Those that are not allowed are there to say so. */
-export function createRunActivities(allowed: readonly RunKind[]): readonly Activity[] {
+export function createRunActivities(allowed: readonly RunKind[], resources: Resources): readonly Activity[] {
   return [
     createShellActivity({ allowed }),
-    createScriptActivity({ allowed }),
+    createScriptActivity({ allowed, resources }),
     createContainerActivity({ allowed }),
   ];
 }

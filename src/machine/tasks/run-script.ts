@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../../json/json.ts';
 import { join } from '../../json/pointer.ts';
 import type { Activation } from '../activation.ts';
+import { compileResource } from '../resource.ts';
 import type { TaskContext } from '../task-context.ts';
 import { argvOf, readProcessInput, requireText } from './process-input.ts';
 
@@ -25,9 +26,8 @@ export function compileScript(
       'use js or python, or run the script in a container',
     );
   }
-  if (source !== undefined) {
-    context.compiler.unsupported(join(pointer, 'source'), 'A script from a resource', 'put it under `code`');
-  }
+  const resource =
+    source === undefined ? undefined : compileResource(source, join(pointer, 'source'), context);
   const template = context.compiler.template(rest, pointer, context.variables);
   return (activation) => {
     const value = activation.evaluate(template);
@@ -37,7 +37,9 @@ export function compileScript(
     return {
       ...input,
       language: language ?? null,
-      code: requireText('code', script['code']),
+      ...(resource === undefined
+        ? { code: requireText('code', script['code']) }
+        : { source: resource(activation) }),
       arguments: variables === undefined ? argvOf(input.arguments) : [],
       ...(variables === undefined ? {} : { variables }),
     };

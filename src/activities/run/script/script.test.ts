@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../json/json.ts';
+import type { Resources } from '../../../resources/index.ts';
 import { defaultLimits, type ScriptLimits } from './javascript.ts';
 import { pythonVersion } from './python.ts';
 import { createScriptActivity } from './script.ts';
 
 const signal = new AbortController().signal;
+
+/** Says what it was asked for, as a script. */
+const resources: Resources = {
+  read: async ({ uri, credentials, text }) => ({
+    uri,
+    text: text ?? `console.log(${JSON.stringify([uri, credentials ?? null])})`,
+  }),
+};
 
 interface Surroundings {
   readonly limits?: ScriptLimits;
@@ -17,7 +26,7 @@ function script(
   given: JsonObject = {},
   { limits = defaultLimits, abort = signal }: Surroundings = {},
 ) {
-  const activity = createScriptActivity({ allowed: ['script'], limits });
+  const activity = createScriptActivity({ allowed: ['script'], resources, limits });
   const request = { kind: 'run script', arguments: { language, code, return: 'stdout', ...given } };
   return activity.run(request, { signal: abort, key: 'key-1' });
 }
@@ -60,6 +69,16 @@ console.log('env > ', foo)`;
       });
     },
   );
+
+  it('K22 reads its code from a resource', async () => {
+    const source = { uri: 'https://x.test/a.js', authentication: { bearer: { token: 't' } } };
+    const [uri, credentials] = JSON.parse(String(await js('', { source })));
+    expect([uri, credentials]).toEqual(['https://x.test/a.js', expect.objectContaining({ token: 't' })]);
+  });
+
+  it('K22 takes the code of a resource that was read when the workflow was applied', async () => {
+    expect(await js('', { source: { uri: 'file:///a.js', text: 'console.log(1)' } })).toBe('1\n');
+  });
 
   it('K22 speaks ES2024', async () => {
     const code = `
@@ -110,7 +129,7 @@ console.log(groups, await promise, 'x'.isWellFormed(), [2, 1].toSorted());`;
   });
 
   it('refuses when it is not allowed, naming the flag', async () => {
-    const activity = createScriptActivity({ allowed: ['shell'] });
+    const activity = createScriptActivity({ allowed: ['shell'], resources });
     const request = { kind: 'run script', arguments: { language: 'js', code: '', return: 'stdout' } };
     await expect(activity.run(request, { signal, key: 'k' })).rejects.toMatchObject({
       problem: { status: 403, detail: expect.stringContaining('--allow-run script') },
