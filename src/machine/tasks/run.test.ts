@@ -45,4 +45,36 @@ describe('run workflow', () => {
     run.take({ kind: 'cancel' });
     expect([...run.effects.values()]).toMatchObject([{ kind: 'cancel' }]);
   });
+
+  it.each([
+    ['stdout', { sum: 2 }],
+    ['none', null],
+    ['code', 0],
+    ['stderr', null],
+    ['all', { code: 0, stdout: { sum: 2 }, stderr: null }],
+  ])('K24 returns %s of a child that completed', (returns, expected) => {
+    const run = new Drive(child(`, return: ${returns}`));
+    run.succeed({ sum: 2 });
+    expect(run.output).toEqual({ got: expected });
+  });
+
+  it.each([
+    ['code', 1],
+    ['all', { code: 1, stdout: null, stderr: { type: expect.any(String), status: 422, title: 'HTTP 422' } }],
+  ])('K24 leaves the fault of a child to who asks for %s', (returns, expected) => {
+    const run = new Drive(child(`, return: ${returns}`));
+    run.fail(422);
+    expect(run.output).toEqual({ got: expected });
+  });
+
+  it.each([
+    ["'${ .items }'", [1, 2]],
+    ["'.items'", '.items'],
+    ['[1, "${ .items[1] }"]', [1, 2]],
+    ['7', 7],
+  ])('G29 passes any input: %s', (input, expected) => {
+    const workflow = `{namespace: test, name: child, version: '1.0.0', input: ${input}}`;
+    const run = new Drive(`do: [{sub: {run: {workflow: ${workflow}}}}]`, { input: { items: [1, 2] } });
+    expect([...run.effects.values()]).toMatchObject([{ input: expected }]);
+  });
 });
