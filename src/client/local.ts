@@ -2,6 +2,7 @@ import type { Backend } from '../backend/backend.ts';
 import type { Engine } from '../engine/index.ts';
 import type { CloudEvent } from '../events/cloudevent.ts';
 import { maxEventBytes } from '../events/limits.ts';
+import { scheduledBy } from '../machine/schedule-name.ts';
 import { Failure } from '../problem/failure.ts';
 import { applyFiles } from './apply.ts';
 import type { Client, WorkflowReference } from './client.ts';
@@ -17,6 +18,8 @@ export interface LocalOptions {
   readonly now?: () => number;
   /** The engine that runs in this process; without one, an engine that is never started. */
   readonly engine?: Intake;
+  /** Call names of plug-ins that are known here. */
+  readonly plugins?: readonly string[];
   /** See `Client`; true unless given. */
   readonly attended?: boolean;
 }
@@ -37,7 +40,14 @@ export function createLocalClient(options: LocalOptions): Client {
   return {
     description: backend.description,
     attended: options.attended ?? true,
-    apply: (files) => applyFiles({ backend, files, now: now() }),
+    apply: (files, { resources = [], plugins = [] } = {}) =>
+      applyFiles({
+        backend,
+        files,
+        resources,
+        plugins: [...plugins, ...(options.plugins ?? [])],
+        now: now(),
+      }),
     listWorkflows: async () => Promise.all((await backend.definitions.list()).map(summarise)),
     async showWorkflow(reference) {
       const stored = await findDefinition(backend, reference);
@@ -64,12 +74,19 @@ export function createLocalClient(options: LocalOptions): Client {
       const id = await (await engine()).startInstance({ workflow: definition, input });
       return { id, definition, status: 'pending', startedAt };
     },
-    listInstances: ({ status, workflow, limit }) =>
-      backend.instances.list({
-        limit,
+    async listInstances({ status, workflow, limit }) {
+      const filter = {
         ...(status === undefined ? {} : { status }),
         ...(workflow === undefined ? {} : filterOf(workflow)),
-      }),
+      };
+      // Schedules are instances of their own kind. They are few, and old: a second look is rarely needed.
+      for (let hidden = 0; ; ) {
+        const found = await backend.instances.list({ ...filter, limit: limit + hidden });
+        const shown = found.filter(({ definition }) => scheduledBy(definition) === undefined);
+        if (shown.length === limit || found.length < limit + hidden) return shown;
+        hidden = found.length - shown.length;
+      }
+    },
     async showInstance(id) {
       const instance = await backend.instances.get(id);
       if (instance === undefined) throw new Failure('not-found', `no instance ${id}`);

@@ -14,6 +14,7 @@ import type { Log } from './log.ts';
 import { type Compile, MachineCache } from './machines.ts';
 import { createRedactor } from './redact.ts';
 import { Router } from './router.ts';
+import { Schedules } from './schedules.ts';
 import { sweepRegularly } from './sweep.ts';
 import { reserveOf, Takeover, type Undertaking } from './takeover.ts';
 import { createAnswer } from './turn.ts';
@@ -37,6 +38,8 @@ export interface EngineOptions {
   };
   /** Milliseconds between sweeps, 1 000 unless given; 0 for none (a simulated clock over a store of this process). */
   readonly sweepInterval?: number;
+  /** Schedules by the clock (`every`, `cron`, `after`) run; true unless given. */
+  readonly clocks?: boolean;
   /** How long `stop` lets activities run on, in milliseconds; 5 000 unless given. */
   readonly patience?: number;
   readonly log: Log;
@@ -80,7 +83,14 @@ export function createEngine(options: EngineOptions): Engine {
   const alarm = new Alarm({ backend, clock, work, log });
   const leases = new Leases({ backend, clock, owner: newInstanceId(clock.now()) });
   const machines = new MachineCache(backend, options.compile);
-  const router = new Router({ ...options, machines });
+  const schedules = new Schedules({
+    backend,
+    machines,
+    now: () => clock.now(),
+    log,
+    clocks: options.clocks ?? true,
+  });
+  const router = new Router({ backend, clock, log, machines, changed: () => schedules.refresh() });
   const redactor = createRedactor(options.secrets);
   const surroundings = (): Surroundings => ({
     now: clock.now(),
@@ -109,6 +119,7 @@ export function createEngine(options: EngineOptions): Engine {
   const answer = createAnswer({
     backend,
     machines,
+    schedules,
     surroundings,
     redactor,
     log,
@@ -130,8 +141,9 @@ export function createEngine(options: EngineOptions): Engine {
         answer: (instance) => work.track(() => answer(instance)),
       });
       alarm.start();
+      await work.track(() => schedules.refresh());
       if (sweepInterval === 0) return;
-      const parts = { backend, clock, alarm, takeover, work, log, interval: sweepInterval };
+      const parts = { backend, clock, alarm, takeover, schedules, work, log, interval: sweepInterval };
       sweeper = sweepRegularly(parts, sweeping.signal);
     },
     async stop() {

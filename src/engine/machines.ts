@@ -1,6 +1,6 @@
 import type { Backend, StoredDefinition } from '../backend/backend.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
-import type { Machine } from '../machine/index.ts';
+import { type Machine, scheduledBy } from '../machine/index.ts';
 import { askTogether } from './ask-together.ts';
 import { dropOldest } from './drop-oldest.ts';
 
@@ -36,7 +36,7 @@ export class MachineCache {
   }
 
   /**
-   * The machine an id names; `version: 'latest'` is the highest. Undefined when there is none.
+   * The machine an id names, a schedule's too; `version: 'latest'` is the highest. Undefined when there is none.
    * `revision` is the current one, where the caller has asked for it already.
    * @throws what the compiler throws.
    */
@@ -52,9 +52,12 @@ export class MachineCache {
     const name = JSON.stringify([id.namespace, id.name, id.version]);
     const known = this.#named.get(name);
     if (known !== undefined) return known;
-    const stored = await this.#backend.definitions.get(id);
+    const workflow = scheduledBy(id);
+    const stored = await this.#backend.definitions.get(workflow ?? id);
     if (stored === undefined) return undefined;
-    const machine = this.compiled(stored);
+    const compiled = this.compiled(stored);
+    const machine = workflow === undefined ? compiled : compiled.schedule?.machine;
+    if (machine === undefined) return undefined;
     if (this.#seen === revision) {
       if (this.#named.size >= capacity) this.#named.clear();
       this.#named.set(name, machine);

@@ -5,7 +5,7 @@ import { readEvent, type Trigger } from '../machine/index.ts';
 import type { Clock } from './clock.ts';
 import { derivedInstanceId } from './instance-id.ts';
 import type { Log } from './log.ts';
-import { type Compile, MachineCache } from './machines.ts';
+import type { MachineCache } from './machines.ts';
 
 /** What the router needs of one definition; small, so that it is kept for all of them. */
 interface Route {
@@ -39,6 +39,7 @@ export class Router {
   readonly #machines: MachineCache;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #log: Log;
+  readonly #changed: () => Promise<void>;
   #routes = new Map<string, Route>();
   #table: Table | undefined;
   #building: Promise<Table> | undefined;
@@ -46,13 +47,14 @@ export class Router {
   constructor(options: {
     readonly backend: Backend;
     readonly clock: Pick<Clock, 'now'>;
-    readonly compile: Compile;
     readonly log: Log;
-    /** Where the process runs an engine too: its cache. */
-    readonly machines?: MachineCache;
+    readonly machines: MachineCache;
+    /** Called before the first event after the set of definitions has changed. */
+    readonly changed: () => Promise<void>;
   }) {
     this.#backend = options.backend;
-    this.#machines = options.machines ?? new MachineCache(options.backend, options.compile);
+    this.#machines = options.machines;
+    this.#changed = options.changed;
     this.#clock = options.clock;
     this.#log = options.log;
   }
@@ -82,6 +84,7 @@ export class Router {
   }
 
   async #build(revision: string): Promise<Table> {
+    await this.#changed();
     const stored = await this.#backend.definitions.list();
     const routes = new Map<string, Route>();
     for (const definition of stored) {
@@ -103,7 +106,8 @@ export class Router {
   #route(stored: StoredDefinition): Route | undefined {
     const { namespace, name, version } = stored;
     try {
-      const { subscriptions, triggers } = this.#machines.compiled(stored);
+      const { subscriptions: own, triggers, schedule } = this.#machines.compiled(stored);
+      const subscriptions = [...own, ...(schedule?.machine.subscriptions ?? [])];
       return { definition: { namespace, name, version }, subscriptions, triggers };
     } catch (error) {
       const message = `the workflow ${namespace}/${name}:${version} does not compile; it receives no events`;

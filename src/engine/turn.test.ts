@@ -3,6 +3,7 @@ import { createMemoryBackend } from '../backend/index.ts';
 import type { LogEntry } from './log.ts';
 import { MachineCache } from './machines.ts';
 import { createRedactor } from './redact.ts';
+import { Schedules } from './schedules.ts';
 import { createAnswer } from './turn.ts';
 
 it('counts the tries of an instance although 10 000 others fail meanwhile', async () => {
@@ -17,9 +18,11 @@ it('counts the tries of an instance although 10 000 others fail meanwhile', asyn
       },
     },
   };
+  const machines = new MachineCache(backend, () => expect.fail('nothing to compile'));
   const answer = createAnswer({
     backend,
-    machines: new MachineCache(backend, () => expect.fail('nothing to compile')),
+    machines,
+    schedules: new Schedules({ backend, machines, now: () => 0, log: () => {}, clocks: false }),
     surroundings: () => ({ now: 0, random: () => 0, secrets: {}, runtime: { name: '', version: '' } }),
     redactor: createRedactor({}),
     undertake: () => expect.fail('nothing to commit'),

@@ -1,10 +1,20 @@
 import type { Backend, Turn, Work } from '../backend/backend.ts';
-import { type Advanced, advance, type Effect, hasEnded, type Surroundings } from '../machine/index.ts';
+import {
+  type Advanced,
+  advance,
+  type Effect,
+  hasEnded,
+  type Instance,
+  type Machine,
+  type Surroundings,
+  scheduledBy,
+} from '../machine/index.ts';
 import { dropOldest } from './drop-oldest.ts';
 import { faultInstance } from './fault.ts';
 import type { Log } from './log.ts';
 import type { MachineCache } from './machines.ts';
 import type { Redactor } from './redact.ts';
+import type { Schedules } from './schedules.ts';
 import type { Undertaking } from './takeover.ts';
 import { isUnreachable } from './unreachable.ts';
 
@@ -28,6 +38,7 @@ const rememberedFailures = 10_000;
 export interface TurnOptions {
   readonly backend: Backend;
   readonly machines: MachineCache;
+  readonly schedules: Schedules;
   readonly surroundings: () => Surroundings;
   readonly redactor: Redactor;
   /** How a turn that adds these effects is to lease them. */
@@ -68,12 +79,24 @@ async function takeTurn(options: TurnOptions, id: string): Promise<boolean> {
   if (work === undefined || work.inbox.length === 0) return false;
   const { instance } = work;
   const machine = await machines.find(instance.definition, revision);
+  const scheduled = scheduledBy(instance.definition);
+  const current = scheduled === undefined || (await options.schedules.isCurrent(instance, scheduled));
+  if (!current) return commit(options, work, endSchedule(instance, machine, options.surroundings()));
   if (machine === undefined) {
     const { namespace, name, version } = instance.definition;
     throw new Error(`the workflow ${namespace}/${name}:${version} is not stored`);
   }
-  const stimuli = work.inbox.map(({ stimulus }) => stimulus);
+  const inbox = work.inbox.map(({ stimulus }) => stimulus);
+  // It was replaced and is the current one again, or somebody takes it for an instance of the workflow.
+  const stimuli = scheduled === undefined ? inbox : inbox.filter(({ kind }) => kind !== 'cancel');
   return commit(options, work, advance({ machine, instance, stimuli, surroundings: options.surroundings() }));
+}
+
+/** A schedule that was replaced, or whose workflow was deleted, does nothing any more. */
+function endSchedule(instance: Instance, machine: Machine | undefined, surroundings: Surroundings): Advanced {
+  const reason = 'the schedule was replaced';
+  if (machine === undefined) return faultInstance(instance, surroundings.now, reason);
+  return advance({ machine, instance, stimuli: [{ kind: 'cancel', reason }], surroundings });
 }
 
 /** True when the inbox may hold more. */

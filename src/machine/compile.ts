@@ -4,35 +4,36 @@ import { join, type Pointer } from '../json/pointer.ts';
 import type { Finding } from '../problem/diagnostic.ts';
 import { callPolicy, compileAuthorization } from './authorization.ts';
 import { baseVariables, Compiler, definitionVariables } from './compiler.ts';
+import { withExternalFunctions } from './external-functions.ts';
 import type { Machine, Next, Sequence, Stage, State } from './machine.ts';
-import { compileTriggers } from './schedule.ts';
+import { compileSchedule } from './schedule/index.ts';
 import type { TaskContext } from './task-context.ts';
 import { compileBehaviour } from './tasks/index.ts';
 
 /**
- * Compiles a checked workflow into its machine. `bindings` are the catalog operations its `call: asyncapi` tasks were
- * resolved to, by the task's pointer. There is a machine exactly when no finding is an error; every expression, schema
+ * Compiles a checked workflow into its machine. `bindings` are what was found for it when it was applied, by pointer: the
+ * catalog operations of its `call: asyncapi` tasks, and the external resources and functions that it names. There is a machine exactly when no finding is an error; every expression, schema
  * and filter of the definition has been compiled by then, and what eventctl does not run has been refused.
  */
 export function compileWorkflow(request: {
   readonly definition: WorkflowDefinition;
   readonly bindings: Readonly<Record<string, Json>>;
 }): { readonly machine?: Machine; readonly findings: readonly Finding[] } {
-  const { definition } = request;
+  const definition = withExternalFunctions(request.definition, request.bindings);
   const compiler = new Compiler(definition, request.bindings);
   refuseUnsupported(definition, compiler);
-  const triggers = compileTriggers(definition.schedule, compiler);
+  const { namespace, name, version } = definition.document;
+  const scheduled = compileSchedule(definition.schedule, { namespace, name, version }, compiler);
   const root = compileRoot(definition, compiler);
   if (compiler.findings.some((finding) => finding.severity !== 'warning'))
     return { findings: compiler.findings };
-  const { namespace, name, version } = definition.document;
   const machine: Machine = {
     id: { namespace, name, version },
-    definition: toJson(definition),
+    definition: toJson(request.definition),
     root,
     states: compiler.states,
     subscriptions: [...compiler.subscriptions.values()],
-    triggers,
+    ...scheduled,
     secrets: definition.use?.secrets ?? [],
   };
   return { machine, findings: compiler.findings };
@@ -41,7 +42,6 @@ export function compileWorkflow(request: {
 function refuseUnsupported(definition: WorkflowDefinition, compiler: Compiler): void {
   if ((definition.use?.extensions ?? []).length > 0)
     compiler.unsupported('/use/extensions', 'The use of extensions');
-  if (definition.use?.catalogs !== undefined) compiler.unsupported('/use/catalogs', 'A function catalog');
 }
 
 /** The workflow itself as a state: its list is `/do`, its stages are the workflow's input and output. */

@@ -12,4 +12,5 @@ export {
 } from './instance.ts';
 export type { Machine, Trigger } from './machine.ts';
 export { readEvent } from './read-event.ts';
+export { scheduledBy, scheduleOf } from './schedule-name.ts';
 export type { Stimulus, Surroundings } from './stimulus.ts';

@@ -25,6 +25,8 @@ export interface Machine {
   /** Every event filter of the workflow's own tasks, for the router's index. */
   readonly subscriptions: readonly Subscription[];
   readonly triggers: readonly Trigger[];
+  /** What starts instances in every other way than by one event: a machine of its own, of which one instance lives. */
+  readonly schedule?: { readonly machine: Machine; readonly by: 'clock' | 'events' };
   /** Names in `use.secrets`. */
   readonly secrets: readonly string[];
 }

@@ -27,7 +27,9 @@ export class Listeners {
     readonly surroundings: () => Surroundings;
   }) {
     this.#backend = options.backend;
-    this.#machines = options.workflows.map(({ machine }) => machine);
+    this.#machines = options.workflows.flatMap(({ machine }) =>
+      machine.schedule === undefined ? [machine] : [machine, machine.schedule.machine],
+    );
     this.#index = new SubscriptionIndex(this.#machines.flatMap(({ subscriptions }) => subscriptions));
     this.#surroundings = options.surroundings;
   }

@@ -1,6 +1,18 @@
-import { createActivities, type RunKind, type Stub } from '../activities/index.ts';
+import {
+  createActivities,
+  createTransport,
+  type Plugin,
+  type RunKind,
+  type Stub,
+} from '../activities/index.ts';
+import { createAuthenticator } from '../authentication/index.ts';
 import { type Backend, createMemoryBackend, type RecordedEntry } from '../backend/index.ts';
-import { compileStored, type LoadedWorkflow, loadDefinitions } from '../definitions/index.ts';
+import {
+  compileStored,
+  gatherResources,
+  type LoadedWorkflow,
+  loadDefinitions,
+} from '../definitions/index.ts';
 import type { SourceFile } from '../dsl/index.ts';
 import {
   type Clock,
@@ -12,11 +24,12 @@ import {
 } from '../engine/index.ts';
 import type { CloudEvent } from '../events/index.ts';
 import type { Json } from '../json/json.ts';
-import type { InstanceStatus, Surroundings } from '../machine/index.ts';
+import type { InstanceStatus, Machine, Surroundings } from '../machine/index.ts';
 import type { PrivateAccess } from '../network/index.ts';
 import type { Diagnostic } from '../problem/diagnostic.ts';
 import { Failure } from '../problem/failure.ts';
 import type { Problem } from '../problem/problem.ts';
+import { createResources } from '../resources/index.ts';
 import { drive } from './drive.ts';
 import { Listeners } from './listening.ts';
 import { type RunTask, tasksOf } from './tasks.ts';
@@ -36,6 +49,10 @@ export interface RunRequest {
   /** Answer HTTP calls in place of the network. */
   readonly stubs?: readonly Stub[];
   readonly allowPrivate?: PrivateAccess;
+  /** The folder that is the function catalog `default`. */
+  readonly functions?: string;
+  /** Calls that the process adds. */
+  readonly plugins?: readonly Plugin[];
   /** Processes that `run` may start on this machine. */
   readonly allowRun?: readonly RunKind[];
   readonly secrets?: Readonly<Record<string, Json>>;
@@ -79,7 +96,7 @@ export async function runWorkflow(request: RunRequest): Promise<RunResult> {
   const engine = engineOf(request, store.backend, clock);
   await engine.start();
   try {
-    const awaitsEvent = request.input === undefined && main.machine.triggers.length > 0;
+    const awaitsEvent = request.input === undefined && startsByEvents(main.machine);
     if (!awaitsEvent) {
       store.setMain(await engine.startInstance({ workflow: main.id, input: request.input ?? {} }));
     }
@@ -106,9 +123,18 @@ export async function runWorkflow(request: RunRequest): Promise<RunResult> {
 
 async function load(request: RunRequest) {
   const [file] = request.files;
+  const plugins = request.plugins?.map(({ name }) => name) ?? [];
+  const transport = createTransport(request);
   const { workflows, services, diagnostics } = await loadDefinitions({
     files: request.files,
     known: { services: [] },
+    resources: await gatherResources({
+      files: request.files,
+      resources: createResources({ authenticator: createAuthenticator({ transport, now: Date.now }) }),
+      plugins,
+      ...(request.functions === undefined ? {} : { defaultCatalog: request.functions }),
+    }),
+    plugins,
     ...(request.cacheFolder === undefined ? {} : { cacheFolder: request.cacheFolder }),
   });
   if (diagnostics.some(({ severity }) => severity === 'error')) {
@@ -127,11 +153,17 @@ function engineOf(request: RunRequest, backend: Backend, clock: Clock): Engine {
     activities: createActivities(request),
     secrets: request.secrets ?? {},
     runtime: request.runtime ?? defaultRuntime,
+    // The run is about one instance, which starts at once.
+    clocks: false,
     // A store of this process loses no ring.
     sweepInterval: 0,
     patience: 0,
     log: request.log ?? (() => {}),
   });
+}
+
+function startsByEvents({ triggers, schedule }: Machine): boolean {
+  return triggers.length > 0 || schedule?.by === 'events';
 }
 
 /** What an instance would be surrounded by now. */

@@ -33,6 +33,13 @@ export function watch(backend: Backend, workflow: DefinitionId): WatchedStore {
     mayStart,
     backend: {
       ...backend,
+      instances: {
+        ...backend.instances,
+        async create(instance) {
+          if (isMain(instance.definition)) main ??= instance.id;
+          return backend.instances.create(instance);
+        },
+      },
       events: {
         ...backend.events,
         async accept(routed) {

@@ -206,11 +206,9 @@ describe('what is not run yet', () => {
     'do: [{a: {call: grpc, with: {}}}]',
     'do: [{a: {call: openapi, with: {}}}]',
     'do: [{a: {run: {shell: {command: ls}}}}]',
-    'do: [{a: {set: {x: 1}}}]\nschedule: {cron: "* * * * *"}',
     'do: [{a: {set: {x: 1}}}]\nuse: {extensions: [{log: {extend: all}}]}',
     'do: [{a: {try: [{b: {set: {x: 1}}}], catch: {retry: {backoff: {exponential: {factor: 3}}}}}}]',
     'do: [{a: {set: {x: 1}, input: {schema: {format: "json:draft-04", document: {}}}}}]',
-    'do: [{a: {set: {x: 1}, input: {schema: {resource: {endpoint: "https://x.test/s.json"}}}}}]',
   ])('is refused by name: %s', (yaml) => {
     const { machine, findings } = compileWorkflow({ definition: define(yaml), bindings: {} });
     expect(machine).toBeUndefined();

@@ -1,8 +1,10 @@
-import type { EventFilterDefinition, EventStrategyDefinition } from '../../dsl/model.ts';
-import { type CloudEvent, correlationText, type EventFilter, waitKey } from '../../events/index.ts';
+import type { EventStrategyDefinition } from '../../dsl/model.ts';
+import { type CloudEvent, waitKey } from '../../events/index.ts';
 import { isObject, type Json, type JsonObject } from '../../json/json.ts';
-import { join, type Pointer } from '../../json/pointer.ts';
+import type { Pointer } from '../../json/pointer.ts';
 import type { Activation } from '../activation.ts';
+import { correlated } from '../correlate.ts';
+import { filtersOf } from '../placed-filters.ts';
 import type { TaskContext } from '../task-context.ts';
 import { remembered } from './consume.ts';
 
@@ -28,7 +30,7 @@ export function compileStrategy(
   context: TaskContext,
 ): Strategy {
   const needsAll = definition.all !== undefined;
-  const filters = placed(definition, pointer).map((one) =>
+  const filters = filtersOf(definition, pointer).map((one) =>
     context.compiler.filter(one.definition, one.pointer, context.variables),
   );
 
@@ -54,7 +56,10 @@ export function compileStrategy(
       const met = Array.isArray(state['met']) ? state['met'] : [];
       for (const [index, filter] of filters.entries()) {
         if (needsAll && met.includes(index)) continue;
-        const bound = accepts(activation, filter, { index, slot, event, variables: context.variables });
+        const bound = correlated(filter, event, activation.scope(context.variables), {
+          expected: expectedBy(activation, slot, index),
+          bound: remembered(activation, 'bound'),
+        });
         if (bound === undefined) continue;
         const now = [...met, index];
         activation.remember({ ...activation.memory, bound, [slot]: { ...state, met: needsAll ? now : [] } });
@@ -63,45 +68,6 @@ export function compileStrategy(
       return 'ignored';
     },
   };
-}
-
-/** Filters with their pointers. `any: []` means every event. */
-function placed(
-  definition: EventStrategyDefinition,
-  pointer: Pointer,
-): readonly { readonly definition: EventFilterDefinition; readonly pointer: Pointer }[] {
-  if (definition.one !== undefined) return [{ definition: definition.one, pointer: join(pointer, 'one') }];
-  const kind = definition.all === undefined ? 'any' : 'all';
-  const list = definition[kind] ?? [];
-  if (kind === 'any' && list.length === 0)
-    return [{ definition: { with: {} }, pointer: join(pointer, 'any') }];
-  return list.map((filter, index) => ({ definition: filter, pointer: join(pointer, kind, index) }));
-}
-
-/** The correlation values bound once the event is taken, or undefined when the filter does not take it. */
-function accepts(
-  activation: Activation,
-  filter: EventFilter,
-  offer: {
-    readonly index: number;
-    readonly slot: string;
-    readonly event: CloudEvent;
-    readonly variables: readonly string[];
-  },
-): JsonObject | undefined {
-  const { index, slot, event } = offer;
-  const scope = activation.scope(offer.variables);
-  if (!filter.matches(event, scope)) return undefined;
-  const expected = expectedBy(activation, slot, index);
-  const bound: Record<string, Json> = { ...remembered(activation, 'bound') };
-  for (const { name, from } of filter.correlate) {
-    const value = from(event, scope);
-    if (value === null) return undefined;
-    const wanted = Object.hasOwn(expected, name) ? expected[name] : bound[name];
-    if (wanted !== undefined && correlationText(wanted) !== correlationText(value)) return undefined;
-    bound[name] = value;
-  }
-  return bound;
 }
 
 function expectedBy(activation: Activation, slot: string, index: number): JsonObject {

@@ -1,0 +1,100 @@
+import type { DurationDefinition, ScheduleDefinition } from '../../dsl/model.ts';
+import { addDuration, CronError, type Duration, parseCron, parseDuration } from '../../time/index.ts';
+import type { Activation } from '../activation.ts';
+import type { Compiler } from '../compiler.ts';
+import type { Behaviour } from '../machine.ts';
+
+/** Where the state that starts an instance stands in the machine of a schedule. */
+export const startPointer = '/schedule/start';
+
+/** The next tick after a time, given the tick before; undefined when there is none any more. */
+type NextTick = (previous: number, now: number) => number | undefined;
+
+/**
+ * `schedule.every` and `schedule.cron`: a tick starts an instance, however many of the workflow still run. The first
+ * tick comes one interval after the workflow was applied. Ticks that passed while nobody worked count as one.
+ *
+ *   waiting ─tick─► start an instance, set the next tick ─► waiting
+ */
+export function compileTicks(schedule: ScheduleDefinition, compiler: Compiler): Behaviour {
+  const next =
+    schedule.cron === undefined
+      ? everyTick(schedule.every ?? {}, compiler)
+      : cronTick(schedule.cron, compiler);
+  const set = (activation: Activation, previous: number) => {
+    const at = next(previous, Math.max(previous, activation.now));
+    if (at === undefined) return;
+    activation.remember({ at });
+    activation.setTimer('tick', at);
+  };
+  return {
+    kind: 'schedule',
+    enter: (activation) => set(activation, activation.startedAt),
+    timer(activation) {
+      activation.enterChild(startPointer, {});
+      const { at } = activation.memory;
+      set(activation, typeof at === 'number' ? at : activation.now);
+    },
+    childCompleted: () => {},
+    describe: () => ({ ...(schedule.cron === undefined ? {} : { cron: schedule.cron }) }),
+  };
+}
+
+/**
+ * `schedule.after`: the workflow runs when it is applied, and again that long after each end, whatever the end was.
+ *
+ *   running ─the instance ends─► waiting ─the delay is over─► running
+ */
+export function compileAfter(after: DurationDefinition, compiler: Compiler): Behaviour {
+  const delay = durationOf(after, '/schedule/after', compiler);
+  const again = (activation: Activation) => activation.setTimer('tick', addDuration(activation.now, delay));
+  return {
+    kind: 'schedule',
+    enter: (activation) => activation.enterChild(startPointer, {}),
+    timer: (activation) => activation.enterChild(startPointer, {}),
+    childCompleted: again,
+    childFaulted: again,
+    describe: () => ({}),
+  };
+}
+
+function everyTick(every: DurationDefinition, compiler: Compiler): NextTick {
+  const interval = durationOf(every, '/schedule/every', compiler);
+  return (previous, now) => {
+    if (interval.months === 0) {
+      const missed = Math.max(0, Math.floor((now - previous) / interval.milliseconds));
+      return previous + (missed + 1) * interval.milliseconds;
+    }
+    let at = addDuration(previous, interval);
+    while (at <= now) at = addDuration(at, interval);
+    return at;
+  };
+}
+
+function cronTick(text: string, compiler: Compiler): NextTick {
+  try {
+    const cron = parseCron(text);
+    return (_, now) => cron.next(now);
+  } catch (error) {
+    if (!(error instanceof CronError)) throw error;
+    compiler.find('invalid-cron', '/schedule/cron', error.message, 'five fields, such as "0 9 * * 1-5"');
+    return () => undefined;
+  }
+}
+
+/** A fixed duration: no instance exists that an expression could read. */
+function durationOf(definition: DurationDefinition, pointer: string, compiler: Compiler): Duration {
+  const fixed = typeof definition === 'string' ? definition : { ...definition };
+  const delay = compiler.delay(definition, pointer, []);
+  if ('computed' in delay) {
+    compiler.find(
+      'invalid-duration',
+      pointer,
+      'a schedule has no data that its duration could be computed from',
+    );
+    return { months: 0, milliseconds: 1 };
+  }
+  if (compiler.findings.some((finding) => finding.pointer === pointer)) return { months: 0, milliseconds: 1 };
+  const duration = parseDuration(fixed);
+  return duration;
+}
