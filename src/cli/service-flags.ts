@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { readSecrets } from './input.ts';
+import { pluginFlag } from './gather.ts';
 import type { ServiceOptions } from './service.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,18 +27,29 @@ export const allowRunFlag = Flags.string({
     'What run tasks may start on this machine: shell, script, container, with commas between [env: EVENTCTL_ALLOW_RUN]',
 });
 
+/** For every command that runs instances, or shows what they hold. */
+export const secretFlags = {
+  secret: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'NAME=VALUE|@FILE',
+    description: 'A secret that workflows may use; may be repeated [env: EVENTCTL_SECRET_NAME]',
+  }),
+  'secrets-dir': Flags.string({
+    helpValue: 'DIR',
+    description: 'A folder with one secret a file, named after it [env: EVENTCTL_SECRETS_DIR]',
+  }),
+};
+
 /** For the commands that run instances. */
 export const workerFlags = {
+  ...pluginFlag,
+  ...secretFlags,
   concurrency: Flags.integer({
     default: 64,
     min: 1,
     max: 10_000,
     description: 'Instances to advance, and activities to run, at a time',
-  }),
-  secret: Flags.string({
-    multiple: true,
-    helpValue: 'NAME=VALUE',
-    description: 'A secret that workflows may use; may be repeated [env: EVENTCTL_SECRET_NAME]',
   }),
   'allow-private': Flags.option({
     options: ['none', 'loopback', 'all'] as const,
@@ -69,7 +80,6 @@ export function listenChoice(
 export function workChoice(
   flags: {
     readonly concurrency: number;
-    readonly secret?: readonly string[] | undefined;
     readonly 'allow-private'?: 'none' | 'loopback' | 'all' | undefined;
     readonly 'allow-run'?: string | undefined;
   },
@@ -78,7 +88,6 @@ export function workChoice(
 ): NonNullable<ServiceOptions['work']> {
   return {
     concurrency: flags.concurrency,
-    secrets: readSecrets(flags.secret ?? [], environment),
     allowPrivate: flags['allow-private'] ?? allowPrivate,
     allowRun: allowRunChoice(flags['allow-run'], environment),
   };

@@ -1,6 +1,8 @@
+import type { Plugin } from '../activities/index.ts';
 import type { Backend } from '../backend/backend.ts';
 import type { Engine, LogEntry } from '../engine/index.ts';
 import type { Json } from '../json/json.ts';
+import { createRedactor } from '../json/redactor.ts';
 import type { RunningServer } from '../server/index.ts';
 import { closeAll } from './close-all.ts';
 import { stopRequested } from './interrupt.ts';
@@ -20,11 +22,14 @@ export interface ServiceOptions {
   };
   readonly work?: {
     readonly concurrency: number;
-    readonly secrets: Readonly<Record<string, Json>>;
     readonly allowPrivate: 'none' | 'loopback' | 'all';
     /** What `run` may start on this machine, as `--allow-run` lists it. */
     readonly allowRun: string;
   };
+  /** For the workflows that run here; their values are taken out of every answer. */
+  readonly secrets: Readonly<Record<string, Json>>;
+  /** Calls that this process adds. */
+  readonly plugins?: readonly Plugin[];
   readonly debug: boolean;
   /** A line for people. */
   readonly note: (text: string) => void;
@@ -72,6 +77,7 @@ async function createService(backend: Backend, options: ServiceOptions): Promise
   const { compileStored } = await import('../definitions/index.ts');
   const { createActivities, readRunKinds } = await import('../activities/index.ts');
   const { work } = options;
+  const redactor = createRedactor(options.secrets);
   const concurrency = work?.concurrency ?? 1;
   const access = work?.allowPrivate ?? 'none';
   return createEngine({
@@ -80,12 +86,13 @@ async function createService(backend: Backend, options: ServiceOptions): Promise
     compile: compileStored,
     activities: createActivities({
       allowPrivate: access === 'all' || (access === 'loopback' && access),
+      plugins: options.plugins ?? [],
       allowRun: readRunKinds(work?.allowRun ?? ''),
     }),
-    secrets: work?.secrets ?? {},
+    secrets: options.secrets,
     runtime: { name: 'eventctl', version: packageVersion() },
     concurrency: { turns: concurrency, activities: concurrency },
-    log: (entry) => options.note(formatLogEntry(entry, options.debug)),
+    log: (entry) => options.note(redactor.text(formatLogEntry(entry, options.debug))),
   });
 }
 
@@ -95,11 +102,18 @@ async function listen(
   at: NonNullable<ServiceOptions['listen']>,
   options: ServiceOptions,
 ): Promise<RunningServer> {
-  const { createLocalClient } = await import('../client/index.ts');
+  const { createLocalClient, redactAnswers } = await import('../client/index.ts');
   const { startServer } = await import('../server/index.ts');
   const server = await startServer({
     ...at,
-    client: createLocalClient({ backend, engine }),
+    client: redactAnswers(
+      createLocalClient({
+        backend,
+        engine,
+        plugins: options.plugins?.map(({ name }) => name) ?? [],
+      }),
+      options.secrets,
+    ),
     version: packageVersion(),
     log: (message, error) => options.note(formatLogEntry({ level: 'error', message, error }, options.debug)),
   });

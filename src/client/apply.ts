@@ -1,4 +1,5 @@
 import type { Backend, StoredDefinition } from '../backend/backend.ts';
+import type { GatheredResource } from '../definitions/index.ts';
 import type { SourceFile } from '../dsl/index.ts';
 import { Failure } from '../problem/failure.ts';
 import type { ApplyReport } from './client.ts';
@@ -11,12 +12,14 @@ import { nameOf } from './workflows.ts';
 export async function applyFiles(request: {
   readonly backend: Backend;
   readonly files: readonly SourceFile[];
+  readonly resources?: readonly GatheredResource[];
+  readonly plugins?: readonly string[];
   readonly now: number;
 }): Promise<ApplyReport> {
-  const { backend, files, now } = request;
+  const { backend, now } = request;
   const { loadDefinitions } = await import('../definitions/index.ts');
   const known = { services: await backend.services.list() };
-  const { workflows, services, diagnostics } = await loadDefinitions({ files, known });
+  const { workflows, services, diagnostics } = await loadDefinitions({ ...request, known });
   if (diagnostics.some(({ severity }) => severity === 'error')) {
     throw new Failure('invalid-definition', 'nothing was applied', { diagnostics });
   }
@@ -34,7 +37,10 @@ export async function applyFiles(request: {
     if (outcome === 'conflict') throw changed([definition]);
     resources.push({ kind: 'workflow', name: nameOf(definition), outcome });
   }
-  return { resources, warnings: diagnostics };
+  const pinned = workflows.flatMap(({ id, pinned: uris }) =>
+    uris.map((uri) => ({ workflow: nameOf(id), uri })),
+  );
+  return { resources, pinned, warnings: diagnostics };
 }
 
 async function refuseChanged(backend: Backend, definitions: readonly StoredDefinition[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { AcceptedEvent, InstanceSummary, RecordedEntry } from '../backend/backend.ts';
 import type { Service } from '../catalog/model.ts';
+import type { GatheredResource } from '../definitions/index.ts';
 import type { SourceFile } from '../dsl/index.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
 import type { CloudEvent } from '../events/cloudevent.ts';
@@ -20,7 +21,7 @@ export interface Client {
    * Checks and stores any mix of workflow and AsyncAPI files, all or nothing.
    * @throws Failure `invalid-definition` with every diagnostic, `conflict` when a version has other content.
    */
-  apply(files: readonly SourceFile[]): Promise<ApplyReport>;
+  apply(files: readonly SourceFile[], more?: ApplyExtras): Promise<ApplyReport>;
   listWorkflows(): Promise<readonly WorkflowSummary[]>;
   /** `version` absent or `latest`: the highest. @throws Failure `not-found`. */
   showWorkflow(reference: WorkflowReference): Promise<WorkflowDetail>;
@@ -49,6 +50,14 @@ export interface Client {
   close(): Promise<void>;
 }
 
+/** What comes along with files that are applied. */
+export interface ApplyExtras {
+  /** What the workflows name outside of themselves (`gatherResources`): whoever answers reads nothing. */
+  readonly resources?: readonly GatheredResource[];
+  /** Call names of plug-ins that workers will have. */
+  readonly plugins?: readonly string[];
+}
+
 export interface ApplyReport {
   readonly resources: readonly {
     readonly kind: 'workflow' | 'service';
@@ -56,6 +65,8 @@ export interface ApplyReport {
     readonly name: string;
     readonly outcome: 'created' | 'updated' | 'unchanged';
   }[];
+  /** External resources that became part of a workflow, by their URIs. */
+  readonly pinned: readonly { readonly workflow: string; readonly uri: string }[];
   readonly warnings: readonly Diagnostic[];
 }
 

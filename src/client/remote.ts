@@ -27,7 +27,7 @@ export function createRemoteClient(address: ServerAddress): Client {
   return {
     description: describeAddress(address),
     attended: true,
-    apply: (files) => tell(shapes.applyReport, '/apply', { files }),
+    apply: (files, more) => tell(shapes.applyReport, '/apply', { files, ...more }),
     listWorkflows: () => ask(arrayOf(shapes.workflowSummary), '/workflows'),
     showWorkflow: (reference) => ask(shapes.workflowDetail, workflowPath(reference)),
     async deleteWorkflow(reference) {

@@ -1,6 +1,8 @@
+import { posix } from 'node:path';
 import type { StoredDefinition } from '../backend/backend.ts';
 import { type ReadService, readCachedService, readService, type Service } from '../catalog/index.ts';
 import {
+  checkFunction,
   checkWorkflow,
   type ParsedDocument,
   parseFile,
@@ -9,11 +11,13 @@ import {
   soundPart,
 } from '../dsl/index.ts';
 import type { DefinitionId, Workflow } from '../dsl/workflow.ts';
-import { toJson } from '../json/json.ts';
+import { type Json, toJson } from '../json/json.ts';
 import { join } from '../json/pointer.ts';
 import { compileWorkflow, type Machine } from '../machine/index.ts';
-import type { Diagnostic } from '../problem/diagnostic.ts';
+import type { Diagnostic, Finding } from '../problem/diagnostic.ts';
+import { fileOfAddress, isLocal } from './address.ts';
 import { bindOperations } from './bindings.ts';
+import { type GatheredResource, type Pinned, pinResources } from './pin.ts';
 import { hashOf } from './stored.ts';
 
 /** A workflow that is ready to be stored and to run. */
@@ -22,6 +26,8 @@ export interface LoadedWorkflow {
   /** `appliedAt` is 0: who stores it knows the time. */
   readonly stored: StoredDefinition;
   readonly machine: Machine;
+  /** URIs of the external resources that are part of it, as they were when it was applied. */
+  readonly pinned: readonly string[];
 }
 
 /** What a set of files came to. With an error among the diagnostics, nothing of it is to be stored. */
@@ -36,34 +42,45 @@ export interface Definitions {
 /**
  * Reads, checks, binds and compiles any mix of workflow and AsyncAPI files, and says all that is wrong with them at
  * once. Operations are looked up in these files first, then in `known`. Files that are neither are allowed as long as
- * an AsyncAPI document refers to them. `cacheFolder` keeps what AsyncAPI documents came to, because they are slow.
+ * an AsyncAPI document or a workflow refers to them. What workflows name outside of themselves comes in `resources`;
+ * nothing is read here. `plugins` are the call names that plug-ins add. `cacheFolder` keeps what AsyncAPI documents came
+ * to, because they are slow.
  */
 export async function loadDefinitions(request: {
   readonly files: readonly SourceFile[];
   readonly known: { readonly services: readonly Service[] };
+  readonly resources?: readonly GatheredResource[];
+  readonly plugins?: readonly string[];
   readonly cacheFolder?: string;
 }): Promise<Definitions> {
   const parsed = request.files.map((file) => ({ file, ...parseFile(file) }));
   const documents = parsed.flatMap((one) => one.documents);
 
   const readers = await readAll(documents, request);
-  const parts = new Set(readers.flatMap(({ files }) => files));
-  const syntax = parsed.flatMap((one) => one.diagnostics);
-  const expected = syntax.filter(({ code, file }) => code !== 'unknown-document' || !parts.has(file));
-
   const { services, diagnostics: twins } = distinctServices(readers);
   const files = new Set(services.map(({ file }) => file));
   const catalog = [...services, ...request.known.services.filter(({ file }) => !files.has(file))];
 
+  const surroundings: Surroundings = {
+    services: catalog,
+    resources: new Map(request.resources?.map((resource) => [resource.address, resource])),
+    plugins: new Set(request.plugins),
+  };
   const outcomes = documents
     .filter(({ kind }) => kind === 'workflow')
-    .map((document) => loadWorkflow(document, catalog));
+    .map((document) => loadWorkflow(document, surroundings));
   const { workflows, diagnostics: repeated } = distinctWorkflows(
     outcomes.flatMap(({ loaded }) => (loaded === undefined ? [] : [loaded])),
   );
 
+  const local = outcomes.flatMap(({ used }) => [...used.keys()].filter(isLocal).map(fileOfAddress));
+  const parts = new Set([...readers.flatMap((reader) => reader.files), ...local]);
+  const syntax = parsed.flatMap((one) => one.diagnostics);
   const diagnostics = [
-    ...expected,
+    ...syntax.filter(
+      ({ code, file }) =>
+        code !== 'unknown-document' || !(parts.has(file) || parts.has(posix.normalize(file))),
+    ),
     ...readers.flatMap((reader) => reader.diagnostics),
     ...twins,
     ...outcomes.flatMap((outcome) => outcome.diagnostics),
@@ -120,6 +137,12 @@ function distinctServices(readers: readonly (ReadService & { readonly path: stri
   return { services, diagnostics };
 }
 
+interface Surroundings {
+  readonly services: readonly Service[];
+  readonly resources: ReadonlyMap<string, GatheredResource>;
+  readonly plugins: ReadonlySet<string>;
+}
+
 interface PlacedWorkflow {
   readonly workflow: LoadedWorkflow;
   readonly source: Workflow;
@@ -127,31 +150,66 @@ interface PlacedWorkflow {
 
 function loadWorkflow(
   document: ParsedDocument,
-  services: readonly Service[],
-): { readonly loaded?: PlacedWorkflow; readonly diagnostics: readonly Diagnostic[] } {
-  const checked = checkWorkflow(document);
+  { services, resources, plugins }: Surroundings,
+): {
+  readonly loaded?: PlacedWorkflow;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly used: Pinned['used'];
+} {
+  const checked = checkWorkflow(document, plugins);
+  const pinned = pinResources({ document, resources, plugins });
+  const { used, functions } = pinned;
+  const ofFunctions = [...functions.values()].flatMap((one) => checkFunction(one, document.value, plugins));
+  const told = [...checked.diagnostics, ...pinned.diagnostics, ...ofFunctions];
   const { workflow: source } = checked;
-  if (source === undefined) {
-    return {
-      diagnostics: [...checked.diagnostics, ...furtherFindings(document, checked.diagnostics, services)],
-    };
+  if (source === undefined || ofFunctions.some(({ severity }) => severity === 'error')) {
+    return { diagnostics: [...told, ...furtherFindings(document, told, pinned, services)], used };
   }
 
-  const { bindings, findings, unbound } = bindOperations(document.value, services);
+  const operations = bindOperations(pinned.definition, services);
+  const bindings = { ...operations.bindings, ...pinned.bindings };
   const compiled = compileWorkflow({ definition: source.definition, bindings });
   // The machine refuses a call without a binding too, and knows less about why.
-  const said = new Set([...unbound].map((pointer) => join(pointer, 'with')));
-  const all = [...findings, ...compiled.findings.filter(({ pointer }) => !said.has(pointer))];
-  const diagnostics = [...checked.diagnostics, ...place(all, document)];
+  const said = new Set([
+    ...[...operations.unbound].map((pointer) => join(pointer, 'with')),
+    ...pinned.unresolved,
+  ]);
+  const all = [
+    ...operations.findings,
+    ...pinned.findings,
+    ...compiled.findings.filter(({ pointer }) => !said.has(pointer)),
+  ];
+  const diagnostics = [...told, ...placeAll(all, document, pinned)];
   if (compiled.machine === undefined || diagnostics.some(({ severity }) => severity === 'error')) {
-    return { diagnostics };
+    return { diagnostics, used };
   }
   const { namespace, name, version } = source.definition.document;
   const id = { namespace, name, version };
   const { file, text } = source;
   const hash = hashOf(document.value, bindings);
   const stored = { ...id, hash, file, text, bindings, appliedAt: 0 };
-  return { loaded: { workflow: { id, stored, machine: compiled.machine }, source }, diagnostics };
+  const workflow = { id, stored, machine: compiled.machine, pinned: [...new Set(used.values())] };
+  return { loaded: { workflow, source }, diagnostics, used };
+}
+
+/** Findings in external functions stand in the files of these. */
+function placeAll(
+  findings: readonly Finding[],
+  document: ParsedDocument,
+  { functions }: Pinned,
+): readonly Diagnostic[] {
+  const functionOf = ({ pointer }: Finding) =>
+    [...functions.keys()].find((one) => pointer === one || pointer.startsWith(`${one}/`));
+  const own = findings.filter((finding) => functionOf(finding) === undefined);
+  const others = [...functions].flatMap(([prefix, one]) =>
+    place(
+      findings
+        .filter((finding) => functionOf(finding) === prefix)
+        .map((finding) => ({ ...finding, pointer: finding.pointer.slice(prefix.length) })),
+      one,
+    ),
+  );
+  return [...place(own, document), ...others];
 }
 
 /** What the checks leave to the compiler. The rest of its findings would repeat theirs. */
@@ -168,16 +226,30 @@ const compilerCodes = new Set([
 function furtherFindings(
   document: ParsedDocument,
   diagnostics: readonly Diagnostic[],
+  pinned: Pinned,
   services: readonly Service[],
 ): readonly Diagnostic[] {
-  const definition = soundPart(document, diagnostics);
+  const definition = soundPart(
+    document,
+    diagnostics.filter(({ file }) => file === document.file),
+  );
   if (definition === undefined) return [];
   const { bindings, findings, unbound } = bindOperations(toJson(definition), services);
-  const said = new Set([...unbound].map((pointer) => join(pointer, 'with')));
-  const compiled = compileWorkflow({ definition, bindings }).findings.filter(
-    ({ code, pointer }) => compilerCodes.has(code) && !said.has(pointer),
-  );
-  return place([...findings, ...compiled], document);
+  const said = new Set([...[...unbound].map((pointer) => join(pointer, 'with')), ...pinned.unresolved]);
+  const compiled = compileWorkflow({
+    definition,
+    bindings: { ...bindings, ...soundBindings(pinned) },
+  }).findings.filter(({ code, pointer }) => compilerCodes.has(code) && !said.has(pointer));
+  return placeAll([...findings, ...pinned.findings, ...compiled], document, pinned);
+}
+
+/** A function with errors is not looked at further: its calls are bound to one that does nothing. */
+function soundBindings({ bindings, functions }: Pinned): Readonly<Record<string, Json>> {
+  const replaced = [...functions.keys()].map((pointer): [string, Json] => [
+    pointer,
+    { document: { set: { replaced: true } } },
+  ]);
+  return { ...bindings, ...Object.fromEntries(replaced) };
 }
 
 /** The same definition may come twice; two different ones of the same version may not. */

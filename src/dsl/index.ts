@@ -1,4 +1,4 @@
-export { checkWorkflow } from './check.ts';
+export { checkFunction, checkWorkflow } from './check.ts';
 export { formatDiagnostic, type ParsedDocument, place } from './document.ts';
 export { parseFile } from './parse.ts';
 export { soundPart } from './sound.ts';

@@ -5,7 +5,9 @@ import { maxDiagnostics } from './limits.ts';
 /** Reads and checks whatever the text is; what must not happen is an exception or a hang. */
 function judge(text: string): { readonly accepted: number; readonly codes: readonly string[] } {
   const { documents, diagnostics } = parseFile({ path: 'bad.yaml', text });
-  const checked = documents.filter(({ kind }) => kind === 'workflow').map(checkWorkflow);
+  const checked = documents
+    .filter(({ kind }) => kind === 'workflow')
+    .map((document) => checkWorkflow(document));
   const all = [...diagnostics, ...checked.flatMap((one) => one.diagnostics)];
   for (const diagnostic of all) expect(formatDiagnostic(diagnostic)).toMatch(/^bad\.yaml:\d+:\d+: error: /);
   const accepted = checked.filter(({ workflow }) => workflow !== undefined).length;

@@ -9,10 +9,10 @@ import type {
 } from '../dsl/model.ts';
 import { compileFilter, type EventFilter, type Subscription } from '../events/index.ts';
 import { compileField, compileTemplate, type Language } from '../expressions/index.ts';
-import { type Json, toJson } from '../json/json.ts';
+import { isObject, type Json, own, toJson } from '../json/json.ts';
 import { join, type Pointer } from '../json/pointer.ts';
 import type { Finding } from '../problem/diagnostic.ts';
-import { compileSchema } from '../schema/index.ts';
+import { compileSchema, dialectNames } from '../schema/index.ts';
 import { DurationError, parseDuration } from '../time/index.ts';
 import type { Delay, Formula, Stage, State } from './machine.ts';
 import { syntaxFindings } from './syntax-findings.ts';
@@ -202,31 +202,36 @@ export class Compiler {
     pointer: Pointer,
   ): ((value: Json) => string | undefined) | undefined {
     const { format = 'json' } = definition;
-    if (format !== 'json') {
-      this.unsupported(
-        join(pointer, 'format'),
-        `The schema format "${format}"`,
-        'use json; a $schema in the document names its version',
-      );
+    const dialect = dialectNames.find((name) => format === `json:${name}`);
+    if (format !== 'json' && dialect === undefined) {
+      const known = dialectNames.map((name) => `json:${name}`).join(', ');
+      this.unsupported(join(pointer, 'format'), `The schema format "${format}"`, `use json, or ${known}`);
       return undefined;
     }
-    if (definition.document === undefined) {
-      this.unsupported(
-        join(pointer, 'resource'),
-        'A schema in an external resource',
-        'put it under `document`',
-      );
+    const inline = definition.document !== undefined;
+    const at = join(pointer, inline ? 'document' : 'resource');
+    const found = inline ? { schema: definition.document } : this.pinnedSchema(at);
+    if (found?.schema === undefined) {
+      this.find('unreadable-resource', at, 'the schema was not read when the workflow was applied');
       return undefined;
     }
     try {
-      return compileSchema(definition.document);
+      return compileSchema(found.schema, {
+        ...('source' in found ? { source: found.source } : {}),
+        ...(dialect === undefined ? {} : { dialect }),
+      });
     } catch (error) {
-      this.find(
-        'invalid-schema',
-        join(pointer, 'document'),
-        error instanceof Error ? error.message : String(error),
-      );
+      this.find('invalid-schema', at, error instanceof Error ? error.message : String(error));
       return undefined;
     }
+  }
+
+  /** A schema that was read when the workflow was applied, with those that it refers to. */
+  private pinnedSchema(pointer: Pointer) {
+    const binding = own(this.bindings, pointer);
+    if (!isObject(binding)) return undefined;
+    const { uri, document, references } = binding;
+    if (typeof uri !== 'string' || document === undefined) return undefined;
+    return { schema: document, source: { uri, ...(isObject(references) ? { references } : {}) } };
   }
 }

@@ -1,1 +1,1 @@
-export { compileSchema } from './schema.ts';
+export { compileSchema, dialectNames } from './schema.ts';

@@ -10,50 +10,77 @@ const cacheLimit = 1_000;
 
 const cache = new Map<string, SchemaCheck>();
 
+/** Where a schema comes from, for what it refers to. */
+export interface SchemaSource {
+  /** Absolute, or relative to a folder that all URIs of the source are relative to. */
+  readonly uri: string;
+  /** Other schemas by URI, all that its `$ref`s lead to. */
+  readonly references?: Readonly<Record<string, Json>>;
+}
+
+/** Relative URIs are below it, as deep as they may go up. */
+const root = `file:///${Array.from({ length: 16 }, (_, depth) => depth).join('/')}/`;
+
 /**
  * Compiles a JSON Schema. Equal schemas share one check, so it is cheap to call again.
  *
  * `$schema` chooses draft-06, draft-07, 2019-09 or 2020-12; without it 2020-12 is meant, or draft-07 where `items` is
- * an array. Formats are asserted; unknown formats and keywords are ignored. A `$ref` must stay inside the schema:
- * nothing is ever fetched.
- * @throws Error when the schema itself is invalid, refers to something outside, or has an unknown `$schema`.
+ * an array; `dialect` takes the place of a missing `$schema`. Formats are asserted; unknown formats and keywords are
+ * ignored. A `$ref` must stay inside the schema and the other schemas of its source: nothing is ever fetched.
+ * @throws Error when the schema itself is invalid, refers to something outside, or has an unknown `$schema` or one that
+ * is another dialect than the one given.
  */
-export function compileSchema(schema: Json): SchemaCheck {
-  const key = canonical(schema);
+export function compileSchema(
+  schema: Json,
+  more: { readonly source?: SchemaSource; readonly dialect?: Dialect } = {},
+): SchemaCheck {
+  const { source, dialect } = more;
+  const parts = source === undefined ? {} : { uri: source.uri, references: source.references ?? {} };
+  const key = canonical({ schema, ...parts, ...(dialect === undefined ? {} : { dialect }) });
   const known = cache.get(key);
   if (known !== undefined) return known;
-  const check = compile(schema);
+  const check = compile(schema, source, dialect);
   const oldest = cache.size < cacheLimit ? undefined : cache.keys().next().value;
   if (oldest !== undefined) cache.delete(oldest);
   cache.set(key, check);
   return check;
 }
 
-function compile(schema: Json): SchemaCheck {
+function compile(schema: Json, source: SchemaSource | undefined, wanted: Dialect | undefined): SchemaCheck {
   if (typeof schema === 'boolean') return () => (schema ? undefined : 'is not allowed');
   if (!isObject(schema)) throw new Error('a JSON Schema must be an object or a boolean');
   if (schema['$async'] !== undefined) throw new Error('"$async" is not supported');
-  const dialect = dialectOf(schema);
+  const dialect = dialectOf(schema, wanted);
   // A validator remembers every $id it has met, so a schema that has some gets a validator of its own.
-  const validator = mentions(schema, (part) => part['$id'] !== undefined)
-    ? newValidator(dialect)
-    : sharedValidator(dialect);
+  const alone = source === undefined && !mentions(schema, (part) => part['$id'] !== undefined);
+  const validator = alone ? sharedValidator(dialect) : newValidator(dialect);
   let validate: ValidateFunction;
   try {
-    validate = validator.compile(schema);
+    for (const [uri, other] of Object.entries(source?.references ?? {})) {
+      if (isObject(other) || typeof other === 'boolean') validator.addSchema(other, new URL(uri, root).href);
+      else throw new Error(`the schema ${uri} is neither an object nor a boolean`);
+    }
+    validate = validator.compile(source === undefined ? schema : placed(schema, source.uri));
   } catch (error) {
-    throw new Error(explain(error));
+    throw new Error(explain(error, source));
   } finally {
-    validator.removeSchema(schema);
+    if (alone) validator.removeSchema(schema);
   }
   return (value) => (validate(value) ? undefined : describe(validate.errors?.[0]));
 }
 
-function explain(error: unknown): string {
+/** The schema with an absolute `$id`, from which its relative `$ref`s go out. */
+function placed(schema: JsonObject, uri: string): JsonObject {
+  const base = new URL(uri, root).href;
+  const { $id: id } = schema;
+  return { ...schema, $id: typeof id === 'string' && URL.canParse(id, base) ? new URL(id, base).href : base };
+}
+
+function explain(error: unknown, source: SchemaSource | undefined): string {
   const message = error instanceof Error ? error.message : String(error);
   const reference = /^can't resolve reference (\S+)/.exec(message)?.[1];
   if (reference === undefined) return message;
-  return /^[a-z][a-z0-9+.-]*:/i.test(reference)
+  return source === undefined && /^[a-z][a-z0-9+.-]*:/i.test(reference)
     ? `$ref "${reference}" is outside the schema, and nothing is fetched`
     : `$ref "${reference}" leads nowhere`;
 }
@@ -83,7 +110,9 @@ function sentence({ keyword, params, message }: ErrorObject): string {
   }
 }
 
-type Dialect = 'draft-07' | '2019-09' | '2020-12';
+/** The dialects of JSON Schema that are spoken; draft-06 is read as draft-07. */
+export type Dialect = (typeof dialectNames)[number];
+export const dialectNames = ['draft-07', '2019-09', '2020-12'] as const;
 
 const dialects: Readonly<Record<string, Dialect>> = {
   'json-schema.org/draft-06/schema': 'draft-07',
@@ -92,9 +121,10 @@ const dialects: Readonly<Record<string, Dialect>> = {
   'json-schema.org/draft/2020-12/schema': '2020-12',
 };
 
-function dialectOf(schema: JsonObject): Dialect {
+function dialectOf(schema: JsonObject, wanted: Dialect | undefined): Dialect {
   const named = schema['$schema'];
   if (named === undefined) {
+    if (wanted !== undefined) return wanted;
     return mentions(schema, (part) => Array.isArray(part['items'])) ? 'draft-07' : '2020-12';
   }
   const dialect =
@@ -104,7 +134,8 @@ function dialectOf(schema: JsonObject): Dialect {
         .replace(/#$/, '')
     ];
   if (dialect === undefined) throw new Error(`$schema "${String(named)}" is not supported`);
-  return dialect;
+  if (wanted === undefined || wanted === dialect) return dialect;
+  throw new Error(`$schema "${String(named)}" is ${dialect}, and the format says ${wanted}`);
 }
 
 function mentions(schema: Json, test: (part: JsonObject) => boolean): boolean {

@@ -23,8 +23,8 @@ const maxLimit = 10_000;
 export function apiRoutes(client: Client): readonly Route[] {
   return [
     route('POST', '/apply', async (call) => {
-      const { files } = await bodyOf(call, applyRequest);
-      sendJson(call.response, 200, await client.apply(files));
+      const { files, ...more } = await bodyOf(call, applyRequest);
+      sendJson(call.response, 200, await client.apply(files, more));
     }),
     route('GET', '/workflows', async ({ response }) => sendJson(response, 200, await client.listWorkflows())),
     route('GET', '/workflows/:namespace/:name/:version', async (call) =>

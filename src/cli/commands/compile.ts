@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { Failure } from '../../problem/failure.ts';
 import { cacheFolder } from '../cache-folder.ts';
 import { EventctlCommand } from '../command.ts';
+import { gather, resourceFlags } from '../gather.ts';
 import { formatDocument } from '../output/document.ts';
 
 /** `eventctl compile`: the state machine that a workflow becomes. */
@@ -19,6 +20,7 @@ the events it listens to. A file with several workflows gives a list. Nothing is
     file: Args.string({ required: true, description: 'Workflow file, YAML or JSON' }),
   };
   static override flags = {
+    ...resourceFlags,
     catalog: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -41,6 +43,7 @@ the events it listens to. A file with several workflows gives a list. Nothing is
     const { workflows, diagnostics } = await loadDefinitions({
       files,
       known: { services: [] },
+      ...(await gather(files, flags, process.env)),
       cacheFolder: cacheFolder(process.env),
     });
     if (diagnostics.some(({ severity }) => severity === 'error')) {

@@ -1,5 +1,7 @@
 import { EventctlCommand } from '../command.ts';
 import { chooseStore } from '../connection.ts';
+import { choosePlugins } from '../gather.ts';
+import { readSecrets } from '../secrets.ts';
 import { listenChoice, listenFlags, storeFlag, workChoice, workerFlags } from '../service-flags.ts';
 
 export default class Dev extends EventctlCommand {
@@ -30,6 +32,8 @@ find the process by themselves.`;
       store,
       listen: { ...listenChoice(flags, process.env), ...(fits ? { socketPath } : {}) },
       work: workChoice(flags, process.env, 'loopback'),
+      secrets: await readSecrets(flags, process.env),
+      plugins: await choosePlugins(flags.plugin, process.env),
       debug: flags.debug,
       note: (text) => this.note(text),
     });

@@ -1,15 +1,19 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type { SourceFile } from '../../dsl/index.ts';
+import type { CloudEvent } from '../../events/cloudevent.ts';
 import type { Json, JsonObject } from '../../json/json.ts';
+import { createRedactor } from '../../json/redactor.ts';
 import { Failure } from '../../problem/failure.ts';
 import type { RunResult } from '../../run/index.ts';
 import { cacheFolder } from '../cache-folder.ts';
 import { EventctlCommand } from '../command.ts';
-import { readJson, readSecrets, readText } from '../input.ts';
+import { chooseFunctions, choosePlugins, functionsFlag, pluginFlag } from '../gather.ts';
+import { readJson, readText } from '../input.ts';
 import { formatDocument } from '../output/document.ts';
 import { describeError } from '../output/log-line.ts';
-import { allowRunChoice, allowRunFlag } from '../service-flags.ts';
+import { readSecrets } from '../secrets.ts';
+import { allowRunChoice, allowRunFlag, secretFlags } from '../service-flags.ts';
 import { packageVersion } from '../version.ts';
 
 /** `eventctl run`: one workflow, in this process, on a store in memory. Its output is what goes to stdout. */
@@ -43,16 +47,13 @@ Nothing is kept when it ends.`;
       description: 'Answers to HTTP calls, in place of the network: a list of {request, response}',
     }),
     'time-skip': Flags.boolean({ description: 'Jump to the next timer whenever nothing else can happen' }),
-    secret: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'NAME=VALUE',
-      description: 'A secret for $secrets; a JSON object or a text',
-    }),
+    ...secretFlags,
     'allow-private': Flags.boolean({
       description: 'Let HTTP calls reach private addresses and this machine',
     }),
     'allow-run': allowRunFlag,
+    ...functionsFlag,
+    ...pluginFlag,
     timeout: Flags.integer({ min: 1, helpValue: 'SECONDS', description: 'Give up after so many seconds' }),
     output: Flags.option({
       char: 'o',
@@ -68,18 +69,21 @@ Nothing is kept when it ends.`;
     const { readRunKinds, readStubs } = await import('../../activities/index.ts');
     const events = flags.events === undefined ? [] : readEvents(await readText(flags.events), flags.events);
     const files = await readFiles([args.file, ...(flags.catalog ?? [])]);
+    const secrets = await readSecrets(flags, process.env);
     const result = await runWorkflow({
       files,
       cacheFolder: cacheFolder(process.env),
       ...(flags.input === undefined ? {} : { input: await readJson(flags.input, '--input') }),
       events,
       ...(flags.stub === undefined ? {} : { stubs: await readStubs(await readText(flags.stub), flags.stub) }),
-      secrets: readSecrets(flags.secret ?? [], process.env),
+      secrets,
       runtime: { name: 'eventctl', version: packageVersion() },
       log: ({ level, message, error }) => {
         if (level !== 'info')
           this.note(`${level}: ${message}${error instanceof Error ? `: ${error.message}` : ''}`);
       },
+      ...chooseFunctions(flags.functions, process.env),
+      plugins: await choosePlugins(flags.plugin, process.env),
       timeSkip: flags['time-skip'],
       allowPrivate: flags['allow-private'],
       allowRun: readRunKinds(allowRunChoice(flags['allow-run'], process.env)),
@@ -89,7 +93,8 @@ Nothing is kept when it ends.`;
       const { formatDiagnostics } = await import('../output/diagnostics.ts');
       this.note(await formatDiagnostics(result.warnings));
     }
-    const data = flags.output === undefined ? dataOf(result) : outcomeOf(result);
+    const { json } = createRedactor(secrets);
+    const data = flags.output === undefined ? dataOf(result, json) : outcomeOf(result, json);
     if (data !== undefined) process.stdout.write(await formatDocument(data, flags.output ?? 'json'));
     if (result.unused > 0) this.note(`nothing listened for ${result.unused} of the ${events.length} events`);
     refuse(result, await placeOf(result, files));
@@ -97,20 +102,24 @@ Nothing is kept when it ends.`;
 }
 
 /** The output alone; none when there is none. */
-function dataOf(result: RunResult): Json | undefined {
-  return result.status === 'completed' ? (result.output ?? null) : undefined;
+function dataOf(result: RunResult, redact: (value: Json) => Json): Json | undefined {
+  return result.status === 'completed' ? redact(result.output ?? null) : undefined;
 }
 
 /** The contract of `-o json`. */
-function outcomeOf(result: RunResult): JsonObject {
+function outcomeOf(result: RunResult, redact: (value: Json) => Json): JsonObject {
   return {
     instance: result.instance,
     status: result.status,
-    output: result.output ?? null,
-    error: result.error ?? null,
+    output: redact(result.output ?? null),
+    error: redact(result.error ?? null),
     tasks: result.tasks.map(({ name, reference, status }) => ({ name, reference, status })),
-    emitted: result.emitted,
+    emitted: result.emitted.map((event) => redactEvent(event, redact)),
   };
+}
+
+function redactEvent(event: CloudEvent, redact: (value: Json) => Json): CloudEvent {
+  return event.data === undefined ? event : { ...event, data: redact(event.data) };
 }
 
 /** Where the task that the error names stands in the file that is run. */

@@ -1,5 +1,7 @@
 import { EventctlCommand } from '../command.ts';
 import { chooseSharedStore } from '../connection.ts';
+import { choosePlugins } from '../gather.ts';
+import { readSecrets } from '../secrets.ts';
 import { storeFlag, workChoice, workerFlags } from '../service-flags.ts';
 
 export default class Worker extends EventctlCommand {
@@ -16,6 +18,8 @@ export default class Worker extends EventctlCommand {
     await runService({
       store,
       work: workChoice(flags, process.env, 'none'),
+      secrets: await readSecrets(flags, process.env),
+      plugins: await choosePlugins(flags.plugin, process.env),
       debug: flags.debug,
       note: (text) => this.note(text),
     });

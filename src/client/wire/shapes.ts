@@ -1,5 +1,6 @@
 import type { AcceptedEvent, InstanceSummary, RecordedEntry } from '../../backend/backend.ts';
 import type { Channel, Message, Operation, Server, Service } from '../../catalog/model.ts';
+import type { GatheredResource } from '../../definitions/index.ts';
 import type { SourceFile } from '../../dsl/index.ts';
 import type { DefinitionId } from '../../dsl/workflow.ts';
 import type { CloudEvent } from '../../events/cloudevent.ts';
@@ -8,7 +9,13 @@ import type { Frame, Instance, ParentLink } from '../../machine/instance.ts';
 import { instanceStatuses } from '../../machine/instance.ts';
 import type { Diagnostic, Position } from '../../problem/diagnostic.ts';
 import type { Problem } from '../../problem/problem.ts';
-import type { ApplyReport, WorkflowDetail, WorkflowReference, WorkflowSummary } from '../client.ts';
+import type {
+  ApplyExtras,
+  ApplyReport,
+  WorkflowDetail,
+  WorkflowReference,
+  WorkflowSummary,
+} from '../client.ts';
 import {
   arrayOf,
   type Decoder,
@@ -194,13 +201,18 @@ export const applyReport = object<ApplyReport>({
       outcome: oneOf(['created', 'updated', 'unchanged']),
     }),
   ),
+  pinned: arrayOf(object<ApplyReport['pinned'][number]>({ workflow: string, uri: string })),
   warnings: diagnostics,
 });
 
 /** Bodies of requests. */
 
-export const applyRequest = object<{ readonly files: readonly SourceFile[] }>({
+export const applyRequest = object<{ readonly files: readonly SourceFile[] } & ApplyExtras>({
   files: arrayOf(object<SourceFile>({ path: string, text: string })),
+  resources: optional(
+    arrayOf(object<GatheredResource>({ address: string, text: optional(string), problem: optional(string) })),
+  ),
+  plugins: optional(arrayOf(string)),
 });
 
 export const startRequest = object<{

@@ -8,6 +8,8 @@ import type { Places } from '../validate.ts';
 export interface Subject {
   readonly value: Json;
   readonly places: Places;
+  /** Call names that plug-ins add. */
+  readonly plugins: ReadonlySet<string>;
 }
 
 /** One family of rules that the schema cannot say. */

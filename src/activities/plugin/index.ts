@@ -1,0 +1,3 @@
+export { createPluginActivity } from './activity.ts';
+export { loadPlugins } from './load.ts';
+export type { Plugin, PluginContext } from './plugin.ts';
