@@ -42,10 +42,15 @@ export function chooseSharedStore(flag: string | undefined, environment: Environ
   });
 }
 
-/** @throws Failure `unreachable`. */
+/**
+ * Whoever can answer. The values of secrets that this process knows are not shown: a store that is opened here was
+ * written by others. @throws Failure `unreachable`.
+ */
 export async function connect(choice: ConnectionChoice, environment: Environment): Promise<Client> {
   const connection = chooseConnection(choice, environment);
   // Not the room's index: that loads every kind of client, and this is on the way of every command.
   const { openClient } = await import('../client/open.ts');
-  return openClient(connection);
+  const { redactAnswers } = await import('../client/redacted.ts');
+  const { readSecrets } = await import('./secrets.ts');
+  return redactAnswers(await openClient(connection), await readSecrets({}, environment));
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readArguments, readJson, readPair, readSecrets, readText } from './input.ts';
+import { readArguments, readJson, readPair, readText } from './input.ts';
 
 describe('readJson', () => {
   it('reads what is given', async () => {
@@ -67,26 +67,4 @@ describe('readArguments', () => {
   it('refuses a name that is given twice', () => {
     expect(() => readArguments(['a=1', 'a=2'])).toThrow('--arg a is given twice');
   });
-});
-
-describe('readSecrets', () => {
-  it('reads flags and the environment, flags first', () => {
-    const environment = { EVENTCTL_SECRET_api: 'env', EVENTCTL_SECRET_db: 'env', PATH: '/bin' };
-    expect(readSecrets(['api=flag'], environment)).toEqual({ api: 'flag', db: 'env' });
-  });
-
-  it('reads a JSON object', () => {
-    expect(readSecrets(['api={"user":"u"}'], {})).toEqual({ api: { user: 'u' } });
-  });
-
-  it.each(['hunter2', '={"password":"hunter2"}', 'api={"password":"hunter2"'])(
-    'never shows a value: %s',
-    (flag) => {
-      const refused = expect.objectContaining({
-        code: 'usage',
-        message: expect.not.stringContaining('hunter2'),
-      });
-      expect(() => readSecrets([flag], {})).toThrow(refused);
-    },
-  );
 });

@@ -63,38 +63,6 @@ function argument(name: string, text: string): Json {
   }
 }
 
-const secretPrefix = 'EVENTCTL_SECRET_';
-
-/**
- * Secrets by name: `EVENTCTL_SECRET_NAME` of the environment, then `--secret NAME=VALUE`, which wins.
- * A value that begins with `{` is a JSON object. @throws Failure `usage`; it never shows a value.
- */
-export function readSecrets(
-  flags: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, Json>> {
-  const given = Object.entries(environment).flatMap(([variable, value]) =>
-    variable.startsWith(secretPrefix) && value !== undefined
-      ? [[variable.slice(secretPrefix.length), value] as const]
-      : [],
-  );
-  const flagged = flags.map((flag) => {
-    if (flag.indexOf('=') < 1) throw new Failure('usage', '--secret is NAME=VALUE');
-    return readPair(flag, '--secret');
-  });
-  return Object.fromEntries([...given, ...flagged].map(([name, value]) => [name, secretValue(name, value)]));
-}
-
-function secretValue(name: string, value: string): Json {
-  if (!value.startsWith('{')) return value;
-  try {
-    const parsed: Json = JSON.parse(value);
-    return parsed;
-  } catch {
-    throw new Failure('usage', `the secret ${name} begins with { but is not a JSON object`);
-  }
-}
-
 async function readStdin(): Promise<string> {
   let text = '';
   process.stdin.setEncoding('utf8');
