@@ -59,6 +59,7 @@ describe('eventctl expr', () => {
       ['.items\n| map(.price\n| add'],
       ['.items | lenght'],
       ['$order.items', '--arg', 'ordr={}'],
+      ['$context.order'],
     ));
 
   it('tells the error of an evaluation after the outputs before it', () =>

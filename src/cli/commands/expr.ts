@@ -88,7 +88,7 @@ FILTER may stay. A workflow takes the first output only.`;
       this.note(pointAt(source, { line, column }));
       throw new Failure('invalid-definition', `${message} at line ${line}, column ${column}`, {
         cause,
-        ...(hint === undefined ? {} : { hint: plain(hint) }),
+        ...hintFor(message, hint),
       });
     }
   }
@@ -104,6 +104,13 @@ function lineOf(value: Json, raw: boolean): string {
   } catch (cause) {
     throw new Failure('failed', 'an output nests too deeply to be written', { cause });
   }
+}
+
+/** The hint of the compiler; for a variable that only a workflow has, how to give it a value here. */
+function hintFor(message: string, hint: string | undefined): { readonly hint?: string } {
+  if (hint !== undefined) return { hint: plain(hint) };
+  const variable = /^\$(\w+) is not defined$/.exec(message)?.[1];
+  return variable === undefined ? {} : { hint: `--arg ${variable}=JSON gives it a value` };
 }
 
 /** `-` is `@-`: an input is never just that. */

@@ -101,6 +101,42 @@ describe('variables', () => {
   });
 });
 
+describe('limits', () => {
+  it.each([
+    ['steps', 'last(range(1000))', 100],
+    ['outputs', 'range(1000)', 100],
+    ['array', '[range(60)] + [range(60)]', 100],
+    ['string', '"x" * 1000', 100],
+    ['depth', 'def f: if . == 0 then 0 else 1 + (. - 1 | f) end; 40 | f', 50],
+    ['result', '[range(1000)]', 100],
+  ])('bound the %s', (name, filter, limit) => {
+    expect([...compile(filter)(null)]).not.toEqual([]);
+    expect(() => [...compile(filter, { limits: { [name]: limit } })(null)]).toThrow(ExpressionError);
+  });
+
+  it('may be raised', () => {
+    const outputs = compile('range(150000)', { limits: { outputs: 200_000 } })(null);
+    expect([...outputs]).toHaveLength(150_000);
+  });
+
+  it.each([
+    [{ steps: 0 }, 'limits.steps is a whole number from 1 to'],
+    [{ steps: Number.POSITIVE_INFINITY }, 'limits.steps is a whole number'],
+    [{ outputs: 1.5 }, 'limits.outputs is a whole number'],
+    [{ string: 2 ** 40 }, 'limits.string is a whole number from 1 to 4194304'],
+    [{ depth: 1e9 }, 'limits.depth is a whole number from 1 to'],
+  ])('must be such numbers: %j', (limits, message) => {
+    expect(() => compile('.', { limits })).toThrow(
+      expect.objectContaining({ name: 'RangeError', message: expect.stringContaining(message) }),
+    );
+  });
+
+  it('must be known', () => {
+    const limits: object = { step: 5 };
+    expect(() => compile('.', { limits })).toThrow('there is no limit step');
+  });
+});
+
 describe('an input that is no JSON', () => {
   const cyclic: Record<string, unknown> = { a: { b: [1] } };
   cyclic['self'] = [cyclic];
@@ -156,7 +192,7 @@ describe('an input that is JSON', () => {
 
   it('that nests deeply ends in an error of the evaluation at worst', () => {
     let deep: unknown = 1;
-    for (let level = 0; level < 200_000; level++) deep = { a: deep };
+    for (let level = 0; level < 50_000; level++) deep = { a: deep };
     expect(compile('.a | 1').first(deep)).toBe(1);
     expect(() => compile('. + {}').first(deep)).toThrow(ExpressionError);
   });

@@ -6,19 +6,13 @@ import type { Json } from '../../json/json.ts';
 import { ExpressionError, type Scope } from '../expression.ts';
 import { compileFilter } from './compile.ts';
 import { assertJson } from './input.ts';
+import { checkOptions, type Options } from './options.ts';
 
 export type { Json, JsonObject } from '../../json/json.ts';
 export { ExpressionError, ExpressionSyntaxError } from '../expression.ts';
 export { NotJsonError } from './input.ts';
-
-export interface Options {
-  /** Variables that the filter may read, without the `$`. Reading another one is a syntax error. */
-  readonly variables?: readonly string[];
-  /** Epoch milliseconds for `now` and the date builtins; asked once an evaluation. `Date.now` unless given. */
-  readonly now?: () => number;
-  /** A number in [0, 1). `Math.random` unless given. */
-  readonly random?: () => number;
-}
+export type { Limits } from './limits.ts';
+export type { Options } from './options.ts';
 
 /** Values of variables by name, without the `$`. A declared one that is not given is null. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -30,7 +24,7 @@ export type Arguments = Readonly<Record<string, unknown>>;
 export interface Filter {
   /**
    * The outputs. Nothing happens before the iteration begins; then the filter runs to its end, and what it gave is
-   * handed out: at most `MAX_OUTPUTS`, and leaving the loop early saves nothing (`first` does). Where the evaluation
+   * handed out: at most `limits.outputs`, and leaving the loop early saves nothing (`first` does). Where the evaluation
    * fails, the outputs before come first and the error after them. Every iteration is an evaluation of its own.
    *
    * Iterating throws `ExpressionError` when the evaluation fails or passes a bound, and `NotJsonError` when the input
@@ -46,14 +40,12 @@ export interface Filter {
 
 /**
  * Compiles a jq 1.8 filter; docs/jq.md says what differs from jq. Filters are not cached: keep what this gives.
- * @throws ExpressionSyntaxError with line and column in the filter. TypeError for a name that no variable can have.
+ * @throws ExpressionSyntaxError with line and column in the filter. TypeError and RangeError for options that cannot be.
  */
 export function compile(filter: string, options: Options = {}): Filter {
-  const { variables = [], now = Date.now, random = Math.random } = options;
-  for (const name of variables) {
-    if (!/^[A-Za-z_]\w*$/.test(name)) throw new TypeError(`not the name of a variable: ${name}`);
-  }
-  const compiled = compileFilter(filter, variables);
+  checkOptions(options);
+  const { variables = [], now = Date.now, random = Math.random, limits } = options;
+  const compiled = compileFilter(filter, variables, limits);
 
   const scopeOf = (args: Arguments | undefined): Scope => ({
     now: now(),
