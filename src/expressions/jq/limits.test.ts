@@ -63,22 +63,6 @@ describe('a value that grows without end', () => {
   });
 });
 
-describe('regular expressions', () => {
-  it('match in linear time', () => {
-    expect(outputs('("a" * 20000) | test("(a+)+$|(a|a)*b")')).toEqual([true]);
-  });
-
-  it('refuse what needs backtracking by name', () => {
-    expect(failure('"ab" | sub("a(?=b)"; "x")')).toBe(
-      'Regex failure: look-ahead and back-references are not supported yet',
-    );
-  });
-
-  it('refuse a pattern that is too long', () => {
-    expect(failure('"a" | test("a" * 5000)')).toContain('longer than 1000 characters');
-  });
-});
-
 describe('long but finite work', () => {
   it.each([
     ['[recurse(if . < 50000 then . + 1 else empty end)] | length', [50_001]],

@@ -58,7 +58,22 @@ describe('match', () => {
     ['test("(?<=a)b")', 'ab', [true]],
     ['test("[[:alpha:]]")', 'a', [true]],
     ['test("[]a]")', ']', [true]],
-    ['ascii_downcase | test("\\\\h")', 'f', [true]],
+    ['test("\\\\h")', 'h', [true]],
+    ['[match("a|ab|abc"; "gl").string]', 'ab abc', [['abc']]],
+    ['[match("a*"; "gn").string]', 'baac', [['aa']]],
+    ['[match("^b"; "g")], [match("(?m)^b"; "g").offset]', 'a\nb', [[], [2]]],
+    ['[match("a$"; "g").offset]', 'a\n', [[0]]],
+    ['[match(""; "g")] | length', 'ab', [3]],
+    ['[match(""; "g").offset]', 'é😀x', [[0, 1, 2, 3]]],
+    ['[match("(?=u)"; "g").offset]', 'qux', [[1]]],
+    ['match("(?=(u))").captures[0].string', 'qux', ['']],
+    ['capture("(?<n>a)|(?<n>b)")', 'b', [{ n: 'b' }]],
+    ['gsub("(?<=a)(?=b)"; "-")', 'abab', ['a-ba-b']],
+    ['gsub("(?<c>.)\\\\1"; "\\(.c)")', 'aabbc', ['abc']],
+    ['gsub("x"; "y") | length', 'x '.repeat(50_000), [100_000]],
+    ['[splits("")]', 'ab', [['', 'a', 'b', '']]],
+    ['[sub("(?<l>.)"; "\\(.l)1", "\\(.l)2")]', 'ab', [['a1b', 'a2b']]],
+    ['sub("("; "x")', 'a', ['a']],
   ] as const)('evaluates %s on %j', (filter, input, expected) => {
     expect(outputs(filter, input)).toEqual(expected);
   });
@@ -66,12 +81,13 @@ describe('match', () => {
 
 describe('errors', () => {
   it.each([
-    ['test("(")', 'a', 'Regex failure: missing closing ): `(`'],
+    ['test("(")', 'a', 'Regex failure: end pattern with unmatched parenthesis'],
+    ['test("a" * 5000)', 'a', 'Regex failure: the pattern is longer than 1000 characters'],
     ['test("a"; "q")', 'a', 'q is not a valid modifier string'],
     ['test("a")', 1, 'number (1) cannot be matched, as it is not a string'],
     ['test(1)', 'a', 'number not a string or array'],
     ['test("a"; 1)', 'a', 'number (1) is not a string'],
-    ['test("(a)\\\\1")', 'aa', 'Regex failure: look-ahead and back-references are not supported yet'],
+    ['sub("(?~a)"; "x")', 'aa', 'Regex failure: absent groups are not supported'],
   ] as const)('fails %s on %j', (filter, input, message) => {
     expect(failure(filter, input)).toBe(message);
   });

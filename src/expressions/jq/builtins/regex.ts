@@ -69,7 +69,7 @@ function compile(pattern: string, flags: Flags, run: Run): Program {
 }
 
 /** What `find` hands on: the borders of the match and of its groups, to be read at once. */
-type Take = (slots: Int32Array, program: Program, text: Text) => void;
+type Take = (slots: readonly number[], program: Program, text: Text) => void;
 
 /** Finds the first match, or with `g` all. Returns the text that was searched. */
 function find(input: Json, pattern: Json, flagText: Json, run: Run, take: Take): Text {
@@ -120,7 +120,7 @@ function edits(input: Json, pattern: Json, flagText: Json, run: Run): Json {
   return { edits: found, rest: text.slice(previous, text.points.length) };
 }
 
-function namedOf(slots: Int32Array, program: Program, text: Text): Json {
+function namedOf(slots: readonly number[], program: Program, text: Text): Json {
   const named: Record<string, Json> = {};
   for (const [index, name] of program.names.entries()) {
     if (name !== null) put(named, name, captureOf(slots, index + 1, name, text)['string'] ?? null);
@@ -129,7 +129,7 @@ function namedOf(slots: Int32Array, program: Program, text: Text): Json {
 }
 
 /** What a group captured. As in jq, where the whole match is empty every group is: what a look-ahead took is not told. */
-function captureOf(slots: Int32Array, group: number, name: string | null, text: Text): JsonObject {
+function captureOf(slots: readonly number[], group: number, name: string | null, text: Text): JsonObject {
   const [start = 0, end = 0] = slots;
   const from = slots[2 * group] ?? -1;
   const to = slots[2 * group + 1] ?? -1;
@@ -141,7 +141,7 @@ function captureOf(slots: Int32Array, group: number, name: string | null, text: 
 }
 
 /** Offsets and lengths are in code points. */
-function matchOf(slots: Int32Array, { names }: Program, text: Text): Json {
+function matchOf(slots: readonly number[], { names }: Program, text: Text): Json {
   const [start = 0, end = 0] = slots;
   const captures = names.map((name, index) => captureOf(slots, index + 1, name, text));
   return { offset: start, length: end - start, string: text.slice(start, end), captures };

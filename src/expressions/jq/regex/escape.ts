@@ -10,8 +10,8 @@ export const noCharacter = -1;
  * character itself. Bytes from 128 are put together as UTF-8. In a pattern `\b` is not one; only in a class.
  */
 export function readEscape(cursor: Cursor): number {
+  if (cursor.done) throw cursor.error('end pattern at escape');
   const char = cursor.next();
-  if (char === '') throw cursor.error('end pattern at escape');
   if (char === 'c') return readControl(cursor);
   if (char === 'x') return cursor.peek() === '{' ? readBraced(cursor, 16, char) : readBytes(cursor, 'x');
   if (char === 'o' && cursor.peek() === '{') return readBraced(cursor, 8, char);
@@ -27,8 +27,8 @@ export function codeOf(char: string): number {
 }
 
 function readControl(cursor: Cursor): number {
+  if (cursor.done) throw cursor.error('end pattern at control');
   const char = cursor.next();
-  if (char === '') throw cursor.error('end pattern at control');
   if (char === '?') return 127;
   const code = char === '\\' ? readEscape(cursor) : codeOf(char);
   return code & 0x9f;

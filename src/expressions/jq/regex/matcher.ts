@@ -8,7 +8,7 @@ import { op, type Program, type Repetition, WIDTH } from './program.ts';
 import { Stack } from './stack.ts';
 
 /** Small pieces of work (an instruction, a character passed over) that one step of the evaluation pays for. */
-const WORK_PER_STEP = 6;
+const WORK_PER_STEP = 5;
 const STEPS_AT_ONCE = 16;
 /** Work in one search before it begins to remember what it tried: usual patterns never come so far. */
 const PATIENCE = 4_000;
@@ -28,14 +28,15 @@ export interface SearchOptions {
  * Between searches only `slots` counts: the borders of the match (0 and 1) and of its groups, -1 for none.
  */
 export class Matcher {
-  readonly slots: Int32Array;
+  slots: number[];
   readonly #program: Program;
   readonly #points: Uint32Array;
   readonly #options: SearchOptions;
   readonly #run: Run;
   readonly #stack = new Stack();
   readonly #word: CharSet;
-  #best: Int32Array | undefined;
+  /** The slots of the longest match, and its length in bytes. */
+  #best: number[] = [];
   #bestLength = -1;
   #memo: Memo | undefined;
   #searchStart = 0;
@@ -48,7 +49,7 @@ export class Matcher {
     this.#points = points;
     this.#options = options;
     this.#run = run;
-    this.slots = new Int32Array(program.slots);
+    this.slots = new Array<number>(program.slots).fill(-1);
     this.#word = wordSet(run);
   }
 
@@ -58,7 +59,7 @@ export class Matcher {
     const points = this.#points;
     this.#searchStart = from;
     this.#memo = undefined;
-    this.#best = undefined;
+    this.#best = [];
     this.#bestLength = -1;
     this.#patience = PATIENCE + 2 * (points.length - from);
     const last = anchored ? 0 : points.length;
@@ -69,8 +70,8 @@ export class Matcher {
       }
       if (this.#attempt(start)) return true;
     }
-    if (this.#best === undefined) return false;
-    this.slots.set(this.#best);
+    if (this.#bestLength < 0) return false;
+    this.slots = this.#best;
     return true;
   }
 
@@ -242,7 +243,7 @@ export class Matcher {
     const points = this.#points;
     for (let at = from; ; at++) {
       if (!tried.first(memo, at)) return -1;
-      this.#work(1);
+      this.#work(2);
       if (at >= points.length || !set.has(points[at] as number, this.#run)) return at;
       if (mode === 'greedy') this.#stack.place(pc + WIDTH, at);
       if (mode !== 'lazy') continue;

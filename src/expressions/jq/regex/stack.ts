@@ -2,8 +2,8 @@ import { ExpressionError } from '../../expression.ts';
 
 const CELLS = 3;
 
-/** Most cells: 4 million things to go back to, 48 MB. */
-const MAX_CELLS = 12 * 1024 * 1024;
+/** Most cells: 1.3 million things to go back to. */
+const MAX_CELLS = 4 * 1024 * 1024;
 
 /** Third cell of an entry: what remains to be tried when it is taken. Values from 0 are the least position of a run. */
 const PLAIN = -1;
@@ -18,7 +18,7 @@ const LAZY = -2;
  * - an undo: a slot and the value that it had.
  */
 export class Stack {
-  #cells = new Int32Array(256 * CELLS);
+  readonly #cells: number[] = [];
   /** In cells. */
   height = 0;
   /** What `resume` found: where to go on, and for a lazy run how far it may still go. */
@@ -43,7 +43,7 @@ export class Stack {
   }
 
   /** Goes back to the last entry that leads on, and sets the slots as they were. False when there is none. */
-  resume(slots: Int32Array): boolean {
+  resume(slots: number[]): boolean {
     const cells = this.#cells;
     while (this.height > 0) {
       const at = this.height - CELLS;
@@ -82,7 +82,7 @@ export class Stack {
   }
 
   /** Goes back to a height, and sets the slots as they were there. Returns how many entries were looked through. */
-  unwind(height: number, slots: Int32Array): number {
+  unwind(height: number, slots: number[]): number {
     const cells = this.#cells;
     const top = this.height;
     for (let at = top - CELLS; at >= height; at -= CELLS) {
@@ -95,20 +95,11 @@ export class Stack {
 
   #push(first: number, second: number, third: number): void {
     const at = this.height;
-    if (at >= this.#cells.length) this.#grow();
+    if (at >= MAX_CELLS) throw new ExpressionError('Regex failure: match-stack limit over');
     const cells = this.#cells;
     cells[at] = first;
     cells[at + 1] = second;
     cells[at + 2] = third;
     this.height = at + CELLS;
-  }
-
-  #grow(): void {
-    if (this.#cells.length * 2 > MAX_CELLS) {
-      throw new ExpressionError('Regex failure: match-stack limit over');
-    }
-    const larger = new Int32Array(this.#cells.length * 2);
-    larger.set(this.#cells);
-    this.#cells = larger;
   }
 }
