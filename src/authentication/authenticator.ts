@@ -1,5 +1,6 @@
 import { type Answer, type Exchange, sendFollowing, type Transport } from '../network/index.ts';
 import { WorkflowError } from '../problem/problem.ts';
+import { concealRefusal } from './conceal.ts';
 import type { Credentials } from './credentials.ts';
 import { createDigest } from './digest/digest.ts';
 import { createTokens } from './oauth2/tokens.ts';
@@ -14,7 +15,8 @@ export interface Authorization {
 export interface Authenticator {
   /**
    * Sends one exchange with the credentials, which go to its own origin only; follows redirects if `redirect`. A token
-   * that is answered with 401 is replaced once. An answer that still refuses the credentials is returned like any other.
+   * that is answered with 401 is replaced once. An answer that still refuses is returned, without
+   * the credentials that it may quote.
    * @throws WorkflowError of kind `authentication` when no token is given out, `communication` when no answer comes.
    */
   send(
@@ -39,20 +41,26 @@ export function createAuthenticator({ transport, now }: AuthenticatorOptions): A
 
   async function sendAs(credentials: Credentials, exchange: Exchange, signal: AbortSignal): Promise<Answer> {
     switch (credentials.scheme) {
-      case 'basic':
-        return transport(signed(exchange, basic(credentials)), signal);
+      case 'basic': {
+        const authorization = basic(credentials);
+        const answer = await transport(signed(exchange, authorization), signal);
+        return concealRefusal(answer, [credentials.password, authorization.parameter]);
+      }
       case 'bearer':
-        return transport(signed(exchange, bearer(credentials.token)), signal);
+        return sendBearer(credentials.token, exchange, signal);
       case 'digest':
-        return digest(exchange, credentials, signal);
+        return concealRefusal(await digest(exchange, credentials, signal), [credentials.password]);
       default: {
         const token = await tokens.get(credentials, signal);
-        const answer = await transport(signed(exchange, bearer(token)), signal);
+        const answer = await sendBearer(token, exchange, signal);
         if (answer.status !== 401) return answer;
-        const other = await tokens.replace(credentials, token, signal);
-        return transport(signed(exchange, bearer(other)), signal);
+        return sendBearer(await tokens.replace(credentials, token, signal), exchange, signal);
       }
     }
+  }
+
+  async function sendBearer(token: string, exchange: Exchange, signal: AbortSignal): Promise<Answer> {
+    return concealRefusal(await transport(signed(exchange, bearer(token)), signal), [token]);
   }
 
   return {
