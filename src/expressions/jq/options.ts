@@ -6,7 +6,7 @@ export interface Options {
   readonly variables?: readonly string[];
   /** Epoch milliseconds for `now` and the date builtins; asked once an evaluation. `Date.now` unless given. */
   readonly now?: () => number;
-  /** A number in [0, 1). `Math.random` unless given. */
+  /** A number in [0, 1). The one of JavaScript unless given. */
   readonly random?: () => number;
   /** Bounds of each evaluation, where they are not the default ones: 3 million steps, 100 000 outputs… */
   readonly limits?: Partial<Limits>;
