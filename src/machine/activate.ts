@@ -80,6 +80,12 @@ export class TaskActivation implements Activation {
   get context(): Json {
     return contextOf(this.draft, this.id);
   }
+  get inExtension(): boolean {
+    for (let at = this.frame.parent; at !== null; at = this.draft.frame(at).parent) {
+      if (this.draft.frame(at).task.startsWith('/use/extensions/')) return true;
+    }
+    return false;
+  }
   get random(): () => number {
     return this.draft.random;
   }

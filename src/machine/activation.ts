@@ -25,6 +25,8 @@ export interface Activation {
   readonly definition: { readonly namespace: string; readonly name: string; readonly version: string };
   readonly instance: string;
   readonly context: Json;
+  /** A task of an extension is around it. */
+  readonly inExtension: boolean;
   readonly random: () => number;
 
   /** The values of those variables here. */

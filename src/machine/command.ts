@@ -75,6 +75,8 @@ export interface HistoryEntry {
     | 'instance.completed'
     | 'instance.faulted'
     | 'instance.cancelled'
+    | 'instance.suspended'
+    | 'instance.resumed'
     | 'task.started'
     | 'task.skipped'
     | 'task.completed'
@@ -82,11 +84,14 @@ export interface HistoryEntry {
     | 'task.cancelled'
     | 'task.retried'
     | 'task.waiting'
+    | 'task.suspended'
+    | 'task.resumed'
     | 'event.matched'
-    | 'event.emitted';
+    | 'event.emitted'
+    | 'extension.skipped';
   /** JSON pointer and name of the task, for `task.*` and `event.*`. */
   readonly task?: string;
   readonly name?: string;
-  /** More about it: `{until}`, `{listen, expected}`, `{attempt, delay}`, `{event: {id, type, source}}`, `{error}`. */
+  /** More about it: `{until}`, `{listen, expected}`, `{attempt, delay}`, `{event: {id, type, source}}`, `{error}`, `{extension}`. */
   readonly detail?: JsonObject;
 }

@@ -4,6 +4,7 @@ import { join, type Pointer } from '../json/pointer.ts';
 import type { Finding } from '../problem/diagnostic.ts';
 import { callPolicy, compileAuthorization } from './authorization.ts';
 import { baseVariables, Compiler, definitionVariables } from './compiler.ts';
+import { compileExtended, compileExtensions, coreOf, extensionsOf } from './extensions.ts';
 import { withExternalFunctions } from './external-functions.ts';
 import type { Machine, Next, Sequence, Stage, State } from './machine.ts';
 import { compileSchedule } from './schedule/index.ts';
@@ -12,8 +13,9 @@ import { compileBehaviour } from './tasks/index.ts';
 
 /**
  * Compiles a checked workflow into its machine. `bindings` are what was found for it when it was applied, by pointer: the
- * catalog operations of its `call: asyncapi` tasks, and the external resources and functions that it names. There is a machine exactly when no finding is an error; every expression, schema
- * and filter of the definition has been compiled by then, and what eventctl does not run has been refused.
+ * catalog operations of its `call: asyncapi` tasks, and the external resources and functions that it names. There is a
+ * machine exactly when no finding is an error; every expression, schema and filter of the definition has been compiled
+ * by then, and what eventctl does not run has been refused.
  */
 export function compileWorkflow(request: {
   readonly definition: WorkflowDefinition;
@@ -21,7 +23,10 @@ export function compileWorkflow(request: {
 }): { readonly machine?: Machine; readonly findings: readonly Finding[] } {
   const definition = withExternalFunctions(request.definition, request.bindings);
   const compiler = new Compiler(definition, request.bindings);
-  refuseUnsupported(definition, compiler);
+  // Tasks of extensions are compiled before there are any: they are never extended.
+  compiler.extensions = compileExtensions(definition.use?.extensions ?? [], compiler, (list, pointer) =>
+    compileList(compiler, list, pointer, []),
+  );
   const { namespace, name, version } = definition.document;
   const scheduled = compileSchedule(definition.schedule, { namespace, name, version }, compiler);
   const root = compileRoot(definition, compiler);
@@ -37,11 +42,6 @@ export function compileWorkflow(request: {
     secrets: definition.use?.secrets ?? [],
   };
   return { machine, findings: compiler.findings };
-}
-
-function refuseUnsupported(definition: WorkflowDefinition, compiler: Compiler): void {
-  if ((definition.use?.extensions ?? []).length > 0)
-    compiler.unsupported('/use/extensions', 'The use of extensions');
 }
 
 /** The workflow itself as a state: its list is `/do`, its stages are the workflow's input and output. */
@@ -139,7 +139,32 @@ function compileTask(compiler: Compiler, place: Place): void {
   };
   const reads = compiler.authorizationReads.slice(readBefore);
   const authorization = called && compileAuthorization(called, reads, context);
-  compiler.states.set(pointer, authorization === undefined ? state : { ...state, authorization });
+  addState(compiler, task, authorization === undefined ? state : { ...state, authorization });
+}
+
+/** A task with extensions is two states: what they make of it, at its pointer, and inside of that the task itself. */
+function addState(compiler: Compiler, task: TaskDefinition, state: State): void {
+  const layers = extensionsOf(task, compiler.extensions);
+  if (layers.length === 0) {
+    compiler.states.set(state.pointer, state);
+    return;
+  }
+  const { condition, pointer, name, definition, index, following, next } = state;
+  const core = coreOf(pointer);
+  const { condition: _asked, ...inner } = state;
+  compiler.states.set(core, { ...inner, extended: true });
+  compiler.states.set(pointer, {
+    pointer,
+    name,
+    definition,
+    index,
+    ...(condition === undefined ? {} : { condition }),
+    input: {},
+    output: {},
+    following,
+    next,
+    behaviour: compileExtended(core, layers, state.behaviour),
+  });
 }
 
 function contextFor(

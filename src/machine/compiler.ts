@@ -14,6 +14,7 @@ import { join, type Pointer } from '../json/pointer.ts';
 import type { Finding } from '../problem/diagnostic.ts';
 import { compileSchema, dialectNames } from '../schema/index.ts';
 import { DurationError, parseDuration } from '../time/index.ts';
+import type { Extension } from './extensions.ts';
 import type { Delay, Formula, Stage, State } from './machine.ts';
 import { syntaxFindings } from './syntax-findings.ts';
 
@@ -49,6 +50,8 @@ export class Compiler {
   readonly bindings: Readonly<Record<string, Json>>;
   readonly states = new Map<Pointer, State>();
   readonly findings: Finding[] = [];
+  /** What stands around the tasks that are compiled from now on. */
+  extensions: readonly Extension[] = [];
   readonly subscriptions = new Map<string, Subscription>();
   /** Places whose expressions read `$authorization`, in the order they were compiled. */
   readonly authorizationReads: Pointer[] = [];

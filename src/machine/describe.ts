@@ -7,7 +7,7 @@ import type { Machine, Next, State } from './machine.ts';
  */
 export function describe(machine: Machine): Json {
   const { namespace, name, version } = machine.id;
-  const states = [...machine.states.values()].sort(byPointer);
+  const states = [...machine.states.values()].filter((state) => state.extended !== true).sort(byPointer);
   return {
     namespace,
     name,

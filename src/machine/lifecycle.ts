@@ -1,9 +1,9 @@
 import { ExpressionError } from '../expressions/index.ts';
-import type { Json } from '../json/json.ts';
+import type { Json, JsonObject } from '../json/json.ts';
 import { type Problem, WorkflowError } from '../problem/problem.ts';
 import { type Life, TaskActivation } from './activate.ts';
 import type { Activation } from './activation.ts';
-import type { ActivityRequest } from './command.ts';
+import type { ActivityRequest, HistoryEntry } from './command.ts';
 import { type Draft, LimitError, maxDepth } from './draft.ts';
 import type { Frame } from './instance.ts';
 import type { ChildEnd, Formula, Next, Stage, State } from './machine.ts';
@@ -39,7 +39,7 @@ export function begin(draft: Draft, beginning: Beginning): void {
   const id = String(draft.sequence++);
   const frame: Frame = {
     id,
-    task: state.pointer,
+    task: beginning.task,
     parent: beginning.parent,
     input: beginning.input,
     data: beginning.input,
@@ -55,7 +55,7 @@ export function begin(draft: Draft, beginning: Beginning): void {
       skip(draft, frame, state);
       return;
     }
-    draft.record(frame.parent === null ? 'instance.started' : 'task.started', where(state));
+    note(draft, frame.parent === null ? 'instance.started' : 'task.started', state);
     if (frame.parent === null) requireSecrets(draft);
     const data = pass(draft, frame, state.input, frame.input, {}, 'input');
     draft.change(id, { data });
@@ -85,7 +85,7 @@ function complete(draft: Draft, id: string, rawOutput: Json, next?: Next): void 
       endInstance(draft, 'completed', { output });
       return;
     }
-    draft.record('task.completed', where(state));
+    note(draft, 'task.completed', state);
     follow(draft, frame.parent, state, output, next ?? state.next, {
       skipped: false,
       ...(context === undefined ? {} : { context }),
@@ -106,7 +106,7 @@ export function faultFrame(draft: Draft, id: string, problem: Problem): void {
     endInstance(draft, 'faulted', { error: located });
     return;
   }
-  draft.record('task.faulted', { ...where(state), detail: { error: located } });
+  note(draft, 'task.faulted', state, { error: located });
   const parent = frame.parent;
   const { behaviour } = stateOf(draft, draft.frame(parent).task);
   if (behaviour.childFaulted === undefined) faultFrame(draft, parent, located);
@@ -129,7 +129,7 @@ export function attempt(draft: Draft, id: string, step: () => void): void {
 function cancelChildren(draft: Draft, id: string): void {
   for (const child of draft.children(id)) {
     release(draft, child.id);
-    draft.record('task.cancelled', where(stateOf(draft, child.task)));
+    note(draft, 'task.cancelled', stateOf(draft, child.task));
   }
 }
 
@@ -142,7 +142,7 @@ export function endInstance(
   for (const frame of [...draft.frames.values()].reverse()) {
     if (!draft.frames.has(frame.id)) continue;
     release(draft, frame.id);
-    if (frame.parent !== null) draft.record('task.cancelled', where(stateOf(draft, frame.task)));
+    if (frame.parent !== null) note(draft, 'task.cancelled', stateOf(draft, frame.task));
   }
   draft.stop();
   draft.status = status;
@@ -183,7 +183,7 @@ function setContext(draft: Draft, id: string, context: Json): void {
 /** A skipped task hands its raw input on, and its own `then` is not followed. */
 function skip(draft: Draft, frame: Frame, state: State): void {
   draft.frames.delete(frame.id);
-  draft.record('task.skipped', where(state));
+  note(draft, 'task.skipped', state);
   if (frame.parent === null) return;
   follow(draft, frame.parent, state, frame.input, state.following, {
     skipped: true,
@@ -199,6 +199,11 @@ function follow(
   next: Next,
   end: { readonly skipped: boolean; readonly context?: Json },
 ): void {
+  if (state.extended === true) {
+    // Where an extended task goes on is known to its extensions, which come first.
+    childCompleted(draft, parent, { child: state, output, exit: false, next, ...end });
+    return;
+  }
   switch (next.to) {
     case 'task':
       draft.later(() => {
@@ -228,10 +233,7 @@ function finishWorkflow(draft: Draft, from: string, output: Json, context: Json 
   for (const frame of [...draft.frames.values()].reverse()) {
     if (frame.parent === null || !draft.frames.has(frame.id)) continue;
     dispose(draft, frame);
-    draft.record(
-      around.has(frame.id) ? 'task.completed' : 'task.cancelled',
-      where(stateOf(draft, frame.task)),
-    );
+    note(draft, around.has(frame.id) ? 'task.completed' : 'task.cancelled', stateOf(draft, frame.task));
   }
   draft.stop();
   complete(draft, root.id, output);
@@ -316,6 +318,12 @@ export function stateOf(draft: Draft, pointer: string): State {
   const state = pointer === '' ? draft.machine.root : draft.machine.states.get(pointer);
   if (state === undefined) throw new Error(`the machine has no state ${pointer}`);
   return state;
+}
+
+/** Writes what happened to a task. An extended task is told about once, by the state that its extensions make. */
+function note(draft: Draft, type: HistoryEntry['type'], state: State, detail?: JsonObject): void {
+  if (state.extended === true) return;
+  draft.record(type, { ...where(state), ...(detail === undefined ? {} : { detail }) });
 }
 
 function where(state: State): { readonly task?: string; readonly name?: string } {

@@ -56,6 +56,8 @@ export interface State {
   /** The task's own `then`, resolved. */
   readonly next: Next;
   readonly behaviour: Behaviour;
+  /** It stands inside the state that its extensions make, which is at its pointer; `next` is followed there. */
+  readonly extended?: true;
 }
 
 /** Validation and transformation; either may be absent. `input` validates first, `output` and `export` last (dsl.md, data flow). */
@@ -89,6 +91,8 @@ export interface ChildEnd {
   readonly exit: boolean;
   readonly skipped: boolean;
   readonly context?: Json;
+  /** Of an extended task: where it would have gone on. */
+  readonly next?: Next;
 }
 
 /**

@@ -11,6 +11,8 @@ const looks: Readonly<Record<RecordedEntry['type'], readonly [symbol: string, wo
   'instance.completed': ['✔', 'completed', 'good'],
   'instance.faulted': ['✖', 'faulted', 'bad'],
   'instance.cancelled': ['⊘', 'cancelled', 'quiet'],
+  'instance.suspended': ['⏸', 'suspended', 'waiting'],
+  'instance.resumed': ['▶', 'resumed', 'strong'],
   'task.started': ['▶', 'started', 'busy'],
   'task.skipped': ['↷', 'skipped', 'quiet'],
   'task.completed': ['✔', 'completed', 'good'],
@@ -18,8 +20,11 @@ const looks: Readonly<Record<RecordedEntry['type'], readonly [symbol: string, wo
   'task.cancelled': ['⊘', 'cancelled', 'quiet'],
   'task.retried': ['↻', 'retrying', 'waiting'],
   'task.waiting': ['◷', 'waiting', 'waiting'],
+  'task.suspended': ['⏸', 'suspended', 'waiting'],
+  'task.resumed': ['▶', 'resumed', 'busy'],
   'event.matched': ['◀', 'matched', 'good'],
   'event.emitted': ['►', 'emitted', 'busy'],
+  'extension.skipped': ['↷', 'skipped', 'quiet'],
 };
 
 const widestWord = Math.max(...Object.values(looks).map(([, word]) => word.length));

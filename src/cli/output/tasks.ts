@@ -80,10 +80,12 @@ export function liveTasks(instance: Instance, tasks: readonly TaskState[]): read
   return frames
     .filter((frame) => !parents.has(frame.id) && frame.parent !== null)
     .map((frame) => {
-      const state = tasks.find(({ task }) => task === frame.task);
+      // A task with extensions around it has a place of its own inside of theirs.
+      const pointer = frame.task.replace(/~extended$/, '');
+      const state = tasks.find(({ task }) => task === pointer);
       return {
-        task: frame.task,
-        name: state?.name ?? frame.task,
+        task: pointer,
+        name: state?.name ?? pointer,
         since: frame.startedAt,
         ...(state?.waiting === undefined ? {} : { for: state.waiting }),
         expected: expectedBy(state?.waiting),

@@ -82,7 +82,8 @@ const frame = object<Frame>({
   child: optional(string),
 });
 
-export const instance = object<Instance>({
+/** What waits for a suspended instance stays with it. */
+export const instance = object<Omit<Instance, 'suspension' | 'announced'>>({
   id: string,
   definition: definitionId,
   status: instanceStatus,
@@ -106,6 +107,8 @@ export const recordedEntry = object<RecordedEntry>({
     'instance.completed',
     'instance.faulted',
     'instance.cancelled',
+    'instance.suspended',
+    'instance.resumed',
     'task.started',
     'task.skipped',
     'task.completed',
@@ -113,8 +116,11 @@ export const recordedEntry = object<RecordedEntry>({
     'task.cancelled',
     'task.retried',
     'task.waiting',
+    'task.suspended',
+    'task.resumed',
     'event.matched',
     'event.emitted',
+    'extension.skipped',
   ]),
   task: optional(string),
   name: optional(string),

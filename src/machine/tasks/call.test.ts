@@ -206,7 +206,6 @@ describe('what is not run yet', () => {
     'do: [{a: {call: grpc, with: {}}}]',
     'do: [{a: {call: openapi, with: {}}}]',
     'do: [{a: {run: {shell: {command: ls}}}}]',
-    'do: [{a: {set: {x: 1}}}]\nuse: {extensions: [{log: {extend: all}}]}',
     'do: [{a: {try: [{b: {set: {x: 1}}}], catch: {retry: {backoff: {exponential: {factor: 3}}}}}}]',
     'do: [{a: {set: {x: 1}, input: {schema: {format: "json:draft-04", document: {}}}}}]',
   ])('is refused by name: %s', (yaml) => {
