@@ -78,6 +78,10 @@ export class FakeEngine {
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(answer === undefined ? undefined : JSON.stringify(answer));
     };
+    if (area === 'version') {
+      say(200, { Version: '27.0.0-stand-in' });
+      return;
+    }
     if (area === 'images') {
       this.#image(url, say, response);
       return;

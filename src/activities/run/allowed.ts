@@ -2,7 +2,7 @@ import { Failure } from '../../problem/failure.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 
 /** What `run` may start on the machine of a worker. All are off until the operator turns them on. */
-export const runKinds = ['shell', 'script', 'container'] as const;
+const runKinds = ['shell', 'script', 'container'] as const;
 
 export type RunKind = (typeof runKinds)[number];
 

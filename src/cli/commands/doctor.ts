@@ -5,6 +5,7 @@ import { chooseConnection } from '../connection.ts';
 import type { Finding } from '../doctor/check.ts';
 import { plain, type Tone } from '../output/colour.ts';
 import { formatTable } from '../output/table.ts';
+import { allowRunChoice, allowRunFlag } from '../service-flags.ts';
 
 const looks: Readonly<Record<Finding['status'], readonly [symbol: string, tone: Tone]>> = {
   ok: ['✔', 'good'],
@@ -13,7 +14,7 @@ const looks: Readonly<Record<Finding['status'], readonly [symbol: string, tone: 
 };
 
 export default class Doctor extends EventctlCommand {
-  static override summary = 'Check what eventctl needs: Node, drivers, store, settings, port';
+  static override summary = 'Check what eventctl needs: Node, drivers, store, settings, port, programs';
   static override description = 'Exits with 1 when a check fails.';
   static override examples = [
     '<%= config.bin %> doctor',
@@ -23,6 +24,7 @@ export default class Doctor extends EventctlCommand {
     ...connectionFlags,
     ...outputFlag,
     host: Flags.string({ default: '127.0.0.1', description: 'Address that dev and serve are to listen on' }),
+    'allow-run': allowRunFlag,
     port: Flags.integer({ char: 'p', default: 8585, min: 1, max: 65_535, description: 'Port, likewise' }),
   };
 
@@ -30,7 +32,12 @@ export default class Doctor extends EventctlCommand {
     const { flags } = await this.parse(Doctor);
     const { examine } = await import('../doctor/checks.ts');
     const connection = chooseConnection(flags, process.env);
-    const findings = await examine({ connection, host: flags.host, port: flags.port });
+    const findings = await examine({
+      connection,
+      host: flags.host,
+      port: flags.port,
+      allowRun: allowRunChoice(flags['allow-run'], process.env),
+    });
     const paint = this.paint();
     await this.present(
       flags.output,

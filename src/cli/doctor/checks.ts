@@ -14,8 +14,10 @@ export async function examine(target: {
   readonly connection: Connection;
   readonly host: string;
   readonly port: number;
+  /** What run tasks may start, as `--allow-run` lists it. */
+  readonly allowRun: string;
 }): Promise<readonly Finding[]> {
-  const { connection, host, port } = target;
+  const { connection, host, port, allowRun } = target;
   const redis = connection.server === undefined && connection.store.startsWith('redis');
   const parts = [
     checkNode(process.versions.node),
@@ -23,6 +25,7 @@ export async function examine(target: {
     await attempt(connection.server === undefined ? 'store' : 'server', () => checkConnection(connection)),
     redis ? await attempt('redis', () => checkRedis(connection.store)) : [],
     await attempt('port', () => checkPort(host, port)),
+    await attempt('run', () => checkRun(allowRun)),
   ];
   return parts.flat();
 }
@@ -71,6 +74,12 @@ async function checkConnection(connection: Connection): Promise<readonly Finding
   } finally {
     await client.close();
   }
+}
+
+async function checkRun(allowRun: string): Promise<readonly Finding[]> {
+  const { readRunKinds } = await import('../../activities/index.ts');
+  const { checkProcesses } = await import('./processes.ts');
+  return checkProcesses(readRunKinds(allowRun), process.env);
 }
 
 async function checkRedis(url: string): Promise<readonly Finding[]> {
