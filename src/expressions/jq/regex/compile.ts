@@ -6,6 +6,9 @@ import type { Program } from './program.ts';
 /** Programs kept for each set of flags. A filter's own patterns are few; patterns made from data drive out the oldest. */
 const MAX_KEPT = 100;
 
+/** Programs longer than this are compiled again each time, so that those kept stay small together. */
+const MAX_KEPT_LENGTH = 8_000;
+
 const kept = new Map<string, Map<string, Program>>();
 
 /**
@@ -24,6 +27,7 @@ export function compileRegex(pattern: string, flags: Flags, run: Run): Program {
   const known = programs.get(pattern);
   if (known !== undefined) return known;
   const program = compileNew(pattern, flags, run);
+  if (program.code.length > MAX_KEPT_LENGTH) return program;
   const [oldest] = programs.keys();
   if (programs.size >= MAX_KEPT && oldest !== undefined) programs.delete(oldest);
   programs.set(pattern, program);
