@@ -3,6 +3,7 @@ import { createNetwork, type PrivateAccess, type Transport } from '../network/in
 import { createResources } from '../resources/index.ts';
 import type { Activity } from './activity.ts';
 import { createHttpActivity } from './http/http.ts';
+import { createOpenApiActivity } from './openapi/openapi.ts';
 import { createPluginActivity, type Plugin } from './plugin/index.ts';
 import { createRunActivities, type RunKind } from './run/index.ts';
 import { type Stub, stubTransport } from './stub.ts';
@@ -26,6 +27,7 @@ export function createActivities(settings: ActivitySettings): readonly Activity[
   const resources = createResources({ authenticator });
   return [
     createHttpActivity({ authenticator }),
+    createOpenApiActivity({ authenticator, resources }),
     createPluginActivity(settings.plugins ?? []),
     ...createRunActivities(settings.allowRun ?? [], resources),
   ];
