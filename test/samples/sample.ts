@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readStubs } from '../../src/activities/index.ts';
+import { readRunKinds, readStubs } from '../../src/activities/index.ts';
 import { readFiles } from '../../src/definitions/index.ts';
 import { type RunResult, readEvents, runWorkflow } from '../../src/run/index.ts';
 
@@ -35,14 +35,16 @@ export async function tryOut(command: string): Promise<RunResult> {
   const input = flag('--input');
   const events = flag('--events');
   const stubs = flag('--stub');
+  const allowRun = flag('--allow-run');
   return runWorkflow({
     files: await readFiles([resolve(root, file)]),
     timeSkip: words.includes('--time-skip'),
     timeout: 20_000,
+    ...(allowRun === undefined ? {} : { allowRun: readRunKinds(allowRun) }),
     ...(input === undefined ? {} : { input: JSON.parse(input) }),
     ...(events === undefined ? {} : { events: readEvents(text(events), events) }),
     ...(stubs === undefined ? {} : { stubs: await readStubs(text(stubs), stubs) }),
   });
 }
 
-const known = new Set(['--input', '--events', '--stub', '--time-skip']);
+const known = new Set(['--input', '--events', '--stub', '--time-skip', '--allow-run']);

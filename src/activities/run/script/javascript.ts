@@ -45,6 +45,8 @@ export interface Script {
 
 const what = 'the script';
 
+const require = createRequire(import.meta.url);
+
 /**
  * Runs an ECMAScript module without any I/O: it has its arguments, stdin, environment and a console. An uncaught error
  * is code 1 and its stack on stderr.
@@ -61,7 +63,7 @@ export async function runJavaScript(
   const worker = new Worker(sandboxBody, {
     eval: true,
     workerData: {
-      library: createRequire(import.meta.url).resolve('quickjs-emscripten'),
+      library: require.resolve('quickjs-emscripten'),
       limits: { pages: limits.pages, firstPages, stackLines, stack: stackSize, output: maxOutputBytes },
       code,
       given: JSON.stringify(given),
