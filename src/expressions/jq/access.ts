@@ -1,7 +1,9 @@
 import type { Json, JsonObject } from '../../json/json.ts';
 import { MAX_ARRAY, MAX_PATH } from './limits.ts';
 import { same, sortBy } from './order.ts';
+import type { Owned } from './owned.ts';
 import { Raised, type Run } from './run.ts';
+import { copyObject, FIELD } from './size.ts';
 import { excerpt, isArray, isObject, put, typeOf } from './values.ts';
 
 /** Text by code points, as jq counts; plain units where every character is one. */
@@ -65,6 +67,7 @@ export function slice(value: Json, from: Json, to: Json, run: Run): Json {
   if (typeof value !== 'string') throw cannotIndex(value, { start: from, end: to });
   const points = codePoints(value);
   run.string(value.length);
+  if (typeof points !== 'string') run.spend(points.length);
   const [begin, end] = bounds(points.length, from, to);
   return typeof points === 'string' ? points.slice(begin, end) : points.slice(begin, end).join('');
 }
@@ -105,27 +108,38 @@ export function setPath(value: Json, path: Json, replacement: Json, run: Run): J
   return updatePath(value, path, () => replacement, run);
 }
 
-/** A copy of the value with the end of a path replaced by a function of itself. */
-export function updatePath(value: Json, path: Json, update: (old: Json) => Json, run: Run): Json {
+/**
+ * A copy of the value with the end of a path replaced by a function of itself. What is owned is not copied but changed,
+ * and copies are owned from then on.
+ */
+export function updatePath(
+  value: Json,
+  path: Json,
+  update: (old: Json) => Json,
+  run: Run,
+  owned?: Owned,
+): Json {
   const keys = checkedPath(path, run);
   const parents: Json[] = [];
   let found = value;
   for (const key of keys) {
     parents.push(found);
+    // A slice is a new array, which would show what is owned in it.
+    if (typeof key === 'object') owned?.forget();
     found = get(found, key, run);
   }
   let result = update(found);
   for (let index = keys.length - 1; index >= 0; index--) {
-    result = set(parents[index] as Json, keys[index] as Json, result, run);
+    result = set(parents[index] as Json, keys[index] as Json, result, run, owned);
   }
   return result;
 }
 
-function set(target: Json, key: Json, value: Json, run: Run): Json {
+function set(target: Json, key: Json, value: Json, run: Run, owned?: Owned): Json {
   if (typeof key === 'string' && (target === null || isObject(target)))
-    return setField(target, key, value, run);
+    return setField(target ?? {}, key, value, run, owned);
   if (typeof key === 'number' && (target === null || isArray(target))) {
-    return setElement(target ?? [], key, value, run);
+    return setElement(target ?? [], key, value, run, owned);
   }
   if (key !== null && isObject(key) && (target === null || isArray(target))) {
     return setSlice(target ?? [], key, value, run);
@@ -134,30 +148,40 @@ function set(target: Json, key: Json, value: Json, run: Run): Json {
   throw new Raised(`Cannot update field at ${typeOf(key)} index of ${typeOf(target)}`);
 }
 
-function setField(target: JsonObject | null, key: string, value: Json, run: Run): Json {
-  const copy: Record<string, Json> = { ...target };
-  put(copy, key, value);
-  run.spend(1 + (Object.keys(copy).length >> 1));
-  return copy;
+function setField(target: JsonObject, key: string, value: Json, run: Run, owned?: Owned): Json {
+  run.spend(FIELD);
+  const object = owned?.object(target) === true ? target : copyObject(target, run);
+  put(object, key, value);
+  return owned?.own(object) ?? object;
 }
 
-function setElement(target: readonly Json[], key: number, value: Json, run: Run): Json {
+function setElement(target: readonly Json[], key: number, value: Json, run: Run, owned?: Owned): Json {
   if (Number.isNaN(key)) throw new Raised('Cannot set array element at NaN index');
   const index = Math.trunc(key) + (key < 0 ? target.length : 0);
   if (index < 0) throw new Raised('Out of bounds negative array index');
   if (index > MAX_ARRAY) throw new Raised('Array index too large');
+  if (owned?.array(target) === true) {
+    run.longer(Math.max(index + 1, target.length), Math.max(index - target.length, 0));
+    fill(target, index, value);
+    return target;
+  }
   run.array(Math.max(index + 1, target.length));
   const copy = target.slice();
-  while (copy.length < index) copy.push(null);
-  copy[index] = value;
-  return copy;
+  fill(copy, index, value);
+  return owned?.own(copy) ?? copy;
+}
+
+function fill(array: Json[], index: number, value: Json): void {
+  while (array.length < index) array.push(null);
+  array[index] = value;
 }
 
 function setSlice(target: readonly Json[], key: JsonObject, value: Json, run: Run): Json {
   const [begin, end] = bounds(target.length, key['start'] ?? null, key['end'] ?? null);
   if (!isArray(value)) throw new Raised('A slice of an array can only be assigned another array');
   run.array(target.length + value.length);
-  return [...target.slice(0, begin), ...value, ...target.slice(end)];
+  run.spend(target.length >> 2);
+  return target.slice(0, begin).concat(value, target.slice(end));
 }
 
 /** A copy of the value without what the paths lead to. Longer and later paths go first, so that indices stay true. */
@@ -207,8 +231,8 @@ function deleteKeys(value: Json, keys: readonly Json[], run: Run): Json {
   if (value === null || keys.length === 0) return value;
   if (isArray(value)) return deleteElements(value, keys, run);
   if (!isObject(value)) throw new Raised(`Cannot delete fields from ${typeOf(value)}`);
-  const copy: Record<string, Json> = { ...value };
-  run.spend(1 + (Object.keys(copy).length >> 1) + keys.length);
+  const copy = copyObject(value, run);
+  run.spend(keys.length);
   for (const key of keys) {
     if (typeof key !== 'string') throw new Raised(`Cannot delete ${typeOf(key)} field of object`);
     delete copy[key];
@@ -217,7 +241,7 @@ function deleteKeys(value: Json, keys: readonly Json[], run: Run): Json {
 }
 
 function deleteElements(value: readonly Json[], keys: readonly Json[], run: Run): Json {
-  run.array(value.length);
+  run.spend(value.length);
   const gone = new Set<number>();
   for (const key of keys) {
     if (typeof key === 'number') gone.add(Math.trunc(key) + (key < 0 ? value.length : 0));

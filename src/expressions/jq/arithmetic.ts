@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from '../../json/json.ts';
 import type { BinaryOperator } from './ast.ts';
-import { MAX_DEPTH } from './limits.ts';
+import { MAX_PATH } from './limits.ts';
 import { compare, same } from './order.ts';
 import { Raised, type Run } from './run.ts';
-import { isArray, isObject, put, wrongType, wrongTypes } from './values.ts';
+import { copyObject, FIELD, putAll } from './size.ts';
+import { field, isArray, isObject, put, wrongType, wrongTypes } from './values.ts';
 
 export function add(left: Json, right: Json, run: Run): Json {
   if (typeof left === 'number' && typeof right === 'number') return left + right;
@@ -18,8 +19,8 @@ export function add(left: Json, right: Json, run: Run): Json {
     return left.length === 0 ? right : right.length === 0 ? left : left.concat(right);
   }
   if (isObject(left) && isObject(right)) {
-    const sum = { ...left, ...right };
-    run.spend(1 + (Object.keys(sum).length >> 2));
+    const sum = copyObject(left, run);
+    putAll(sum, right, run);
     return sum;
   }
   throw wrongTypes(left, right, 'cannot be added');
@@ -38,7 +39,7 @@ function multiply(left: Json, right: Json, run: Run): Json {
   if (typeof left === 'number' && typeof right === 'number') return left * right;
   if (typeof left === 'string' && typeof right === 'number') return repeat(left, right, run);
   if (typeof left === 'number' && typeof right === 'string') return repeat(right, left, run);
-  if (isObject(left) && isObject(right)) return merge(left, right, run, 0);
+  if (isObject(left) && isObject(right)) return merge(left, right, run);
   throw wrongTypes(left, right, 'cannot be multiplied');
 }
 
@@ -53,19 +54,40 @@ function repeat(text: string, times: number, run: Run): Json {
   return text === '' ? '' : text.repeat(count);
 }
 
-/** Objects merge field by field; where both fields are objects, these merge too. */
-function merge(left: JsonObject, right: JsonObject, run: Run, depth: number): JsonObject {
-  if (depth > MAX_DEPTH) throw new Raised('Object merge too deep');
-  const merged = { ...left };
-  run.spend(1 + (Object.keys(merged).length >> 2));
-  for (const key of Object.keys(right)) {
-    run.step();
-    const old = Object.hasOwn(left, key) ? left[key] : undefined;
-    const value = right[key] as Json;
-    const both = old !== undefined && isObject(old) && isObject(value);
-    put(merged, key, both ? merge(old, value, run, depth + 1) : value);
+/** Two objects that are still to be merged: `right` goes into `target`, which is a copy. */
+interface Merge {
+  readonly target: Record<string, Json>;
+  readonly right: JsonObject;
+}
+
+/**
+ * Objects merge field by field; where both fields are objects, these merge too. Level by level and not by recursion,
+ * so that jq's own depth needs no stack.
+ */
+function merge(left: JsonObject, right: JsonObject, run: Run): JsonObject {
+  const merged = copyObject(left, run);
+  let level: Merge[] = [{ target: merged, right }];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_PATH) throw new Raised('Object merge too deep');
+    level = level.flatMap((pair) => mergeFields(pair, run));
   }
   return merged;
+}
+
+/** Puts the fields of one object; gives those pairs that have to be merged in their turn. */
+function mergeFields({ target, right }: Merge, run: Run): Merge[] {
+  const inner: Merge[] = [];
+  for (const key of Object.keys(right)) {
+    run.spend(FIELD);
+    const old = field(target, key);
+    const value = right[key] as Json;
+    if (old !== undefined && old !== null && isObject(old) && value !== null && isObject(value)) {
+      const copy = copyObject(old, run);
+      put(target, key, copy);
+      inner.push({ target: copy, right: value });
+    } else put(target, key, value);
+  }
+  return inner;
 }
 
 function divide(left: Json, right: Json, run: Run): Json {
@@ -81,6 +103,7 @@ function divide(left: Json, right: Json, run: Run): Json {
 export function split(text: string, separator: string, run: Run): Json {
   run.spend(1 + (text.length >> 3));
   if (text === '') return [];
+  if (separator === '') run.spend(text.length);
   const parts = separator === '' ? Array.from(text) : text.split(separator);
   run.array(parts.length);
   return parts;

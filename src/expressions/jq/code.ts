@@ -1,4 +1,5 @@
 import type { Json } from '../../json/json.ts';
+import type { Owned } from './owned.ts';
 import type { Frame } from './run.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface Code {
   readonly parameter: number | undefined;
   /** `each` for the end of a function's body, where the filter has a call there. */
   readonly tail: Tail | undefined;
+  /** `one` for the update of a loop, where it can change its input in place and gives it, or a copy, as its output. */
+  readonly accumulate: Accumulate | undefined;
   /** About how many JavaScript calls it may have open at once, rather too many. At first its own, then with its parts. */
   readonly weight: number;
 }
@@ -27,6 +30,7 @@ export type Emit = (value: Json) => boolean;
 export type Each = (input: Json, frame: Frame, emit: Emit) => boolean;
 /** Like `each`, but the last call of all is handed back to be made by whoever called, so that the stack does not grow. */
 export type Tail = (input: Json, frame: Frame, emit: Emit) => boolean | Call;
+export type Accumulate = (state: Json, frame: Frame, owned: Owned) => Json;
 export type EmitPath = (path: Path, value: Json) => boolean;
 export type EachPath = (path: Path, input: Json, frame: Frame, emit: EmitPath) => boolean;
 
@@ -92,12 +96,22 @@ function code(
   paths: EachPath = madeBy(each),
   tail: Tail | undefined = undefined,
 ): Code {
-  return { one, each, paths, constant: undefined, parameter: undefined, tail, weight: OWN_WEIGHT };
+  return {
+    one,
+    each,
+    paths,
+    constant: undefined,
+    parameter: undefined,
+    tail,
+    accumulate: undefined,
+    weight: OWN_WEIGHT,
+  };
 }
 
 /** The same filter with another weight. Written out, because every node of a filter passes here. */
-export function weighing(weight: number, { one, each, paths, constant, parameter, tail }: Code): Code {
-  return { one, each, paths, constant, parameter, tail, weight };
+export function weighing(weight: number, code: Code): Code {
+  const { one, each, paths, constant, parameter, tail, accumulate } = code;
+  return { one, each, paths, constant, parameter, tail, accumulate, weight };
 }
 
 /** As jq does, a made value that is its input again keeps the input's path (`. as $x | $x`). */

@@ -24,7 +24,7 @@ import { defaultLimits, type Limits, MAX_NESTING } from './limits.ts';
 import type { Names } from './names.ts';
 import { parse } from './parse/parser.ts';
 import { syntaxError } from './place.ts';
-import { isPlain } from './plainness.ts';
+import { isHarmless } from './plainness.ts';
 import { plain } from './result.ts';
 import { Break, Raised, Run, tooDeep } from './run.ts';
 
@@ -54,7 +54,7 @@ export function compileFilter(
   const node = parseFilter(source);
   const code = translate(source, node, variables, used);
   if (code.weight > limits.depth) throw nestsTooDeep(source);
-  const clean = isPlain(node) ? (value: Json) => value : plain;
+  const clean = isHarmless(node) ? (value: Json) => value : plain;
   const { one, each } = code;
   const first =
     one === undefined
@@ -244,7 +244,10 @@ function compileNode(node: Node, names: Names, context: Context): Code {
   }
 }
 
-const identity = single(
-  (input) => input,
-  (path, input, _, emit) => emit(path, input),
-);
+const identity: Code = {
+  ...single(
+    (input) => input,
+    (path, input, _, emit) => emit(path, input),
+  ),
+  accumulate: (state) => state,
+};

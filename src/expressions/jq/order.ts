@@ -31,6 +31,11 @@ export function sortedKeys(object: JsonObject): string[] {
   return Object.keys(object).sort(compareText);
 }
 
+/** What one more level weighs on the stack. */
+const LEVEL = 2;
+
+const LONG = 4096;
+
 /** jq's total order; not-a-number is below every number. Negative, zero or positive. */
 export function compare(left: Json, right: Json, run: Run, depth = 0): number {
   if (typeof left === 'number' && typeof right === 'number') {
@@ -38,25 +43,38 @@ export function compare(left: Json, right: Json, run: Run, depth = 0): number {
   }
   if (typeof left === 'string' && typeof right === 'string') {
     run.scan(Math.min(left.length, right.length));
+    // A long text that was put together from parts is made one before it is looked into.
+    if (left.length > LONG || right.length > LONG) run.scan(left.length + right.length);
     return compareText(left, right);
   }
-  run.step();
   if (depth > MAX_DEPTH) throw new Raised('Comparison too deep');
-  if (isArray(left) && isArray(right)) {
-    const length = Math.min(left.length, right.length);
-    for (let index = 0; index < length; index++) {
-      const order = compare(left[index] as Json, right[index] as Json, run, depth + 1);
-      if (order !== 0) return order;
-    }
-    return left.length - right.length;
+  run.enter(LEVEL);
+  const order =
+    isArray(left) && isArray(right)
+      ? compareArrays(left, right, run, depth + 1)
+      : isObject(left) && isObject(right)
+        ? compareObjects(left, right, run, depth + 1)
+        : rank(left) - rank(right);
+  run.leave(LEVEL);
+  return order;
+}
+
+function compareArrays(left: readonly Json[], right: readonly Json[], run: Run, depth: number): number {
+  const length = Math.min(left.length, right.length);
+  for (let index = 0; index < length; index++) {
+    if ((index & 7) === 7) run.step();
+    const order = compare(left[index] as Json, right[index] as Json, run, depth);
+    if (order !== 0) return order;
   }
-  if (isObject(left) && isObject(right)) return compareObjects(left, right, run, depth + 1);
-  return rank(left) - rank(right);
+  return left.length - right.length;
 }
 
 /** Objects compare by their sorted keys first, then value by value in that order. */
 function compareObjects(left: JsonObject, right: JsonObject, run: Run, depth: number): number {
   const keys = sortedKeys(left);
+  // Sorting the keys is what takes long.
+  run.fields(keys.length);
+  run.spend(keys.length * 4);
   const order = compare(keys, sortedKeys(right), run);
   if (order !== 0) return order;
   for (const key of keys) {
@@ -72,23 +90,34 @@ export function same(left: Json, right: Json, run: Run, depth = 0): boolean {
     if (typeof left === 'string') run.scan(left.length);
     return left === right;
   }
-  run.step();
   if (depth > MAX_DEPTH) throw new Raised('Equality check too deep');
-  if (isArray(left)) {
-    return (
-      isArray(right) &&
-      left.length === right.length &&
-      left.every((item, index) => same(item, right[index] as Json, run, depth + 1))
-    );
+  run.enter(LEVEL);
+  const equal = isArray(left)
+    ? isArray(right) && sameArrays(left, right, run, depth + 1)
+    : isObject(left) && isObject(right) && sameObjects(left, right, run, depth + 1);
+  run.leave(LEVEL);
+  return equal;
+}
+
+function sameArrays(left: readonly Json[], right: readonly Json[], run: Run, depth: number): boolean {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index++) {
+    if ((index & 7) === 7) run.step();
+    if (!same(left[index] as Json, right[index] as Json, run, depth)) return false;
   }
-  if (!isObject(left) || !isObject(right)) return false;
+  return true;
+}
+
+function sameObjects(left: JsonObject, right: JsonObject, run: Run, depth: number): boolean {
   const keys = Object.keys(left);
-  return (
-    keys.length === Object.keys(right).length &&
-    keys.every(
-      (key) => Object.hasOwn(right, key) && same(left[key] as Json, right[key] as Json, run, depth + 1),
-    )
-  );
+  run.fields(keys.length);
+  if (keys.length !== Object.keys(right).length) return false;
+  for (const key of keys) {
+    run.step();
+    if (!Object.hasOwn(right, key)) return false;
+    if (!same(left[key] as Json, right[key] as Json, run, depth)) return false;
+  }
+  return true;
 }
 
 /** A stable sort of values by their keys. */

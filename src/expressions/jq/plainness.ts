@@ -13,11 +13,75 @@ const harmless = new Set(
 
 const arithmetic = new Set<string>(['+', '-', '*', '/', '%']);
 
+/** Often enough that a result which holds its input so many times is not too large for those who handled the input. */
+const COPIES = 50;
+
+/** True when a filter's results need no check: they are plain JSON, and at most some times as large as its input. */
+export function isHarmless(node: Node): boolean {
+  return isPlain(node) && copies(node) <= COPIES;
+}
+
+/** How many times the text of the input, or of the largest variable, an output may hold; infinite where loops decide. */
+function copies(node: Node | undefined): number {
+  if (node === undefined) return 1;
+  switch (node.kind) {
+    case 'identity':
+    case 'variable':
+    case 'literal':
+    case 'binary':
+    case 'and':
+    case 'or':
+      return 1;
+    case 'index':
+      return copies(node.target);
+    case 'object':
+      return sum(node.entries.map((entry) => copies(entry.value) + copies(entry.key)));
+    case 'text':
+      return sum(node.parts.map((part) => (typeof part === 'string' ? 0 : copies(part))));
+    case 'array':
+      return node.body === undefined ? 0 : listed(node.body);
+    case 'pipe':
+      return copies(node.left) * copies(node.right);
+    case 'alternative':
+      return Math.max(copies(node.left), copies(node.right));
+    case 'if':
+      return Math.max(copies(node.consequence), copies(node.otherwise));
+    case 'bind':
+      return Math.max(copies(node.source), 1) * copies(node.body);
+    case 'call':
+      return measures.has(node.name) ? 1 : Number.POSITIVE_INFINITY;
+    default:
+      return Number.POSITIVE_INFINITY;
+  }
+}
+
+/** Builtins whose output is never larger than their input. */
+const measures = new Set([
+  'length',
+  'keys',
+  'not',
+  'has',
+  'type',
+  'first',
+  'last',
+  'tostring',
+  'test',
+  'any',
+  'all',
+]);
+
+function listed(node: Node): number {
+  return node.kind === 'comma' ? listed(node.left) + listed(node.right) : copies(node);
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
 /**
- * True when a filter can only give plain JSON (finite numbers, no deeper than its input and its own text), so that
- * its results need no check. Careful rather than exact: arithmetic, loops and definitions make it false.
+ * True when a filter can only give plain JSON (finite numbers, no deeper than its input and its own text). Careful rather than exact: arithmetic, loops and definitions make it false.
  */
-export function isPlain(node: Node | undefined): boolean {
+function isPlain(node: Node | undefined): boolean {
   if (node === undefined) return true;
   switch (node.kind) {
     case 'identity':

@@ -4,20 +4,35 @@ import { MAX_RESULT_DEPTH } from './limits.ts';
 import type { Run } from './run.ts';
 import { isArray, isObject, put } from './values.ts';
 
+/** What one more level weighs on the stack. */
+const LEVEL = 3;
+
+/** About the characters of a number, of a literal, and of brackets with a comma. */
+const SCALAR = 6;
+
 /**
  * A result as plain JSON: not-a-number becomes null and infinities the largest doubles, as jq prints them.
- * A value that is plain already is returned as it is, not copied.
- * @throws ExpressionError when it nests deeper than anyone should have to store, or shares parts so often that it is
- * larger than the steps left.
+ * A value that is plain already is returned as it is, not copied. Its text is counted: a few steps can make a value
+ * that shares its parts so often that nobody could write it down.
+ * @throws ExpressionError when it nests deeper than anyone should have to store, or is too large.
  */
 export function plain(value: Json, run: Run, depth = 0): Json {
-  if (typeof value === 'number') return finite(value);
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value === 'number') {
+    run.handOver(SCALAR);
+    return finite(value);
+  }
+  if (typeof value !== 'object' || value === null) {
+    run.handOver(typeof value === 'string' ? value.length + 3 : SCALAR);
+    return value;
+  }
   if (depth > MAX_RESULT_DEPTH) {
     throw new ExpressionError(`The result nests deeper than ${MAX_RESULT_DEPTH} levels`);
   }
-  run.step();
-  return isArray(value) ? plainArray(value, run, depth) : plainObject(value, run, depth);
+  run.handOver(SCALAR);
+  run.enter(LEVEL);
+  const cleaned = isArray(value) ? plainArray(value, run, depth) : plainObject(value, run, depth);
+  run.leave(LEVEL);
+  return cleaned;
 }
 
 function finite(value: number): Json {
@@ -42,6 +57,7 @@ function plainObject(value: Json, run: Run, depth: number): Json {
   if (!isObject(value)) return value;
   let copy: Record<string, Json> | undefined;
   for (const key of Object.keys(value)) {
+    run.handOver(key.length + 4);
     const item = value[key] as Json;
     const cleaned = plain(item, run, depth + 1);
     if (cleaned === item) continue;

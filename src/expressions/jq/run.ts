@@ -31,6 +31,7 @@ export class Run {
   readonly root: Frame;
   #steps: number;
   #depth = 0;
+  #result = 0;
 
   constructor(scope: Scope, limits: Limits = defaultLimits) {
     this.scope = scope;
@@ -51,9 +52,9 @@ export class Run {
     if (--this.#steps < 0) this.spend(0);
   }
 
-  /** Goes down by the weight of what is called, and pays a step. @throws ExpressionError when that is too deep. */
+  /** Goes down by the weight of what is called, and pays for it. @throws ExpressionError when that is too deep. */
   enter(weight: number): void {
-    if (--this.#steps < 0) this.spend(0);
+    this.spend(2);
     this.#depth += weight;
     if (this.#depth > this.limits.depth) throw tooDeep();
   }
@@ -71,6 +72,25 @@ export class Run {
     this.#depth = depth;
   }
 
+  /** Counts characters of the results. @throws ExpressionError when these are too many. */
+  handOver(characters: number): void {
+    this.#result += characters;
+    if (this.#result > this.limits.result) {
+      throw new ExpressionError(`The result is longer than ${this.limits.result} characters of JSON`);
+    }
+  }
+
+  /** Pays for listing the fields of an object: the engine hashes those of large ones. */
+  fields(count: number): void {
+    this.spend(count > 32 ? count * 3 : 1 + (count >> 2));
+  }
+
+  /** Pays for writing a value as a text of this length. */
+  written(value: Json, length: number): void {
+    this.string(length);
+    this.spend(typeof value === 'string' ? length >> 3 : length >> 1);
+  }
+
   /** Pays for looking through a text of this length, or comparing it. */
   scan(length: number): void {
     if (length >= 32) this.spend(length >> 5);
@@ -79,7 +99,13 @@ export class Run {
   /** Pays for building an array of this length. */
   array(length: number): void {
     if (length > this.limits.array) throw arrayTooLong(this.limits);
-    this.spend(1 + (length >> 5));
+    this.spend(1 + (length >> 3));
+  }
+
+  /** Pays for making an array longer by some elements, up to this length. */
+  longer(length: number, by: number): void {
+    if (length > this.limits.array) throw arrayTooLong(this.limits);
+    this.spend(1 + (by >> 3));
   }
 
   /** Pays for putting two strings together, which copies neither of them yet. */

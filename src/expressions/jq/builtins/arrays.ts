@@ -6,7 +6,7 @@ import { cannotIterate, iterate } from '../compile/access.ts';
 import { MAX_ARRAY, MAX_DEPTH } from '../limits.ts';
 import { compare, same } from '../order.ts';
 import { type Frame, Raised, type Run } from '../run.ts';
-import { length } from '../size.ts';
+import { FIELD, length, putAll } from '../size.ts';
 import { isArray, isObject, put, typeOf, wrongType, wrongTypes } from '../values.ts';
 import { type Entry, present, value, value1 } from './define.ts';
 import { toText } from './formats.ts';
@@ -91,16 +91,13 @@ function sum(body: Code | undefined): Code {
     const plus = (item: Json) => {
       if (isArray(item) && isArray(total)) {
         array ??= total.slice();
-        run.spend(1 + (item.length >> 5));
+        run.spend(1 + (item.length >> 3));
         for (const part of item) array.push(part);
         if (array.length > MAX_ARRAY) run.array(array.length);
         total = array;
       } else if (isRecord(item) && isRecord(total)) {
         object ??= { ...total };
-        for (const key of Object.keys(item)) {
-          run.step();
-          put(object, key, item[key] as Json);
-        }
+        putAll(object, item, run);
         total = object;
       } else {
         total = add(total, item, run);
@@ -157,6 +154,7 @@ function bsearch(input: Json, wanted: Json, run: Run): Json {
   let high = input.length - 1;
   while (low <= high) {
     const middle = (low + high) >>> 1;
+    run.step();
     const order = compare(input[middle] as Json, wanted, run);
     if (order === 0) return middle;
     if (order < 0) low = middle + 1;
@@ -169,6 +167,7 @@ function bsearch(input: Json, wanted: Json, run: Run): Json {
 function reverse(input: Json, run: Run): Json {
   if (typeof input === 'string') {
     run.string(input.length);
+    run.spend(input.length);
     return Array.from(input).reverse().join('');
   }
   if (isArray(input)) {
@@ -186,7 +185,8 @@ function index(stream: Code | undefined, by: Code): Code {
     const add = (row: Json) => {
       by.each(row, frame, (key) => {
         const name = toText(key);
-        frame.run.string(name.length);
+        frame.run.written(key, name.length);
+        frame.run.spend(FIELD);
         put(rows, name, row);
         return false;
       });

@@ -2,18 +2,20 @@ import type { Json } from '../../../json/json.ts';
 import { cannotIterate } from '../compile/access.ts';
 import { sortedKeys } from '../order.ts';
 import { Raised, type Run } from '../run.ts';
+import { FIELD } from '../size.ts';
 import { field, isArray, isObject, isTrue, named, put, typeOf, wrongType, wrongTypes } from '../values.ts';
 import { contains } from './arrays.ts';
 import { type Entry, value, value1 } from './define.ts';
 
 function keys(input: Json, sorted: boolean, run: Run): Json {
   if (isArray(input)) {
-    run.array(input.length);
+    run.spend(input.length);
     return input.map((_, index) => index);
   }
   if (input === null || !isObject(input)) throw wrongType(input, 'has no keys');
   const names = sorted ? sortedKeys(input) : Object.keys(input);
-  run.array(names.length);
+  run.fields(names.length);
+  if (sorted) run.spend(names.length * 4);
   return names;
 }
 
@@ -34,9 +36,15 @@ function holds(whole: Json, part: Json, run: Run): boolean {
 
 function toEntries(input: Json, run: Run): Json {
   if (input === null || (!isObject(input) && !isArray(input))) throw wrongType(input, 'has no keys');
+  if (isArray(input)) {
+    run.array(input.length * 2);
+    run.spend(input.length);
+    return input.map((value, key) => ({ key, value }));
+  }
   const names = Object.keys(input);
   run.array(names.length * 2);
-  if (isArray(input)) return input.map((value, key) => ({ key, value }));
+  run.fields(names.length);
+  run.spend(names.length);
   return names.map((key) => ({ key, value: input[key] as Json }));
 }
 
@@ -69,7 +77,7 @@ function fromEntries(input: Json, run: Run): Json {
       ? Object.values(input)
       : undefined;
   if (entries === undefined) throw cannotIterate(input);
-  run.array(entries.length * 2);
+  run.spend(1 + entries.length * FIELD);
   const object: Record<string, Json> = {};
   for (const entry of entries) put(object, entryKey(entry), entryValue(entry));
   return object;

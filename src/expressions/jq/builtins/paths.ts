@@ -84,9 +84,13 @@ function element(index: Code): Code {
   );
 }
 
+/** What one more level weighs on the stack. */
+const LEVEL = 5;
+
 /** `tostream`: every leaf with its path, and the path of every last one once more to close its container. */
 const tostream = many((input, frame, emit) => {
   const visit = (path: Path, value: Json): boolean => {
+    frame.run.enter(LEVEL);
     let last: Path | undefined;
     const stopped = iteratePaths(path, value, true, frame.run, (path, item) => {
       last = path;
@@ -94,8 +98,10 @@ const tostream = many((input, frame, emit) => {
     });
     if (stopped) return true;
     const keys = keysOf(path);
-    if (last === undefined) return emit([keys, value]);
-    return emit([[...keys, last.key]]);
+    frame.run.spend(1 + keys.length);
+    const stop = emit(last === undefined ? [keys, value] : [[...keys, last.key]]);
+    frame.run.leave(LEVEL);
+    return stop;
   };
   return visit(start, input);
 });

@@ -57,6 +57,7 @@ function withoutSuffix(input: Json, part: Json, run: Run): Json {
 function explode(input: Json, run: Run): Json {
   if (typeof input !== 'string') throw new Raised('explode input must be a string');
   run.array(input.length);
+  run.spend(input.length);
   return Array.from(input, (character) => character.codePointAt(0) ?? 0);
 }
 
@@ -65,6 +66,7 @@ const REPLACEMENT = 0xfffd;
 function implode(input: Json, run: Run): Json {
   if (!isArray(input)) throw new Raised('implode input must be an array');
   run.string(input.length);
+  run.spend(input.length);
   let text = '';
   for (const point of input) {
     if (typeof point !== 'number' || Number.isNaN(point)) {

@@ -23,11 +23,13 @@ function toboolean(input: Json): Json {
   throw wrongType(input, 'cannot be parsed as a boolean');
 }
 
-function formatted(input: Json, name: Json): Json {
+function formatted(input: Json, name: Json, run: Run): Json {
   if (typeof name !== 'string') throw wrongType(name, 'is not a valid format');
   const write = format(name);
   if (write === undefined) throw new Raised(`${name} is not a valid format`);
-  return write(input);
+  const text = write(input);
+  run.written(input, text.length);
+  return text;
 }
 
 export const typeBuiltins: readonly Entry[] = [
@@ -40,17 +42,17 @@ export const typeBuiltins: readonly Entry[] = [
   }),
   value('tostring', (input, run) => {
     const text = toText(input);
-    run.string(text.length);
+    run.written(input, text.length);
     return text;
   }),
   value('tojson', (input, run) => {
     const text = dump(input);
-    run.string(text.length);
+    run.written(input, text.length);
     return text;
   }),
   value('fromjson', (input, run) => {
     if (typeof input !== 'string') throw wrongType(input, 'only strings can be parsed');
-    run.spend(input.length >> 3);
+    run.spend(input.length >> 2);
     return read(input);
   }),
   value('tonumber', tonumber),

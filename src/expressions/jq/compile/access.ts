@@ -169,7 +169,7 @@ export function iterate(value: Json, optional: boolean, run: Run, emit: Emit): b
   }
   if (value !== null && isObject(value)) {
     const keys = Object.keys(value);
-    run.scan(keys.length);
+    run.fields(keys.length);
     for (const key of keys) {
       run.step();
       if (emit(value[key] as Json)) return true;
@@ -193,7 +193,7 @@ export function iteratePaths(path: Path, value: Json, optional: boolean, run: Ru
   }
   if (value !== null && isObject(value)) {
     const keys = Object.keys(value);
-    run.scan(keys.length);
+    run.fields(keys.length);
     for (const key of keys) {
       run.step();
       if (emit(new Path(path, key), value[key] as Json)) return true;

@@ -1,11 +1,13 @@
 import type { Json } from '../../../json/json.ts';
-import { deletePaths, setPath, updatePath } from '../access.ts';
-import { operations } from '../arithmetic.ts';
+import { deletePaths, updatePath } from '../access.ts';
+import { add, operations } from '../arithmetic.ts';
 import type { Node } from '../ast.ts';
-import { type Code, keysOf, lost, many, single, start } from '../code.ts';
+import { type Accumulate, type Code, keysOf, lost, many, type One, single, start } from '../code.ts';
 import type { Names } from '../names.ts';
-import { type Frame, Raised } from '../run.ts';
+import { append, Owned } from '../owned.ts';
+import { type Frame, Raised, type Run } from '../run.ts';
 import { excerpt, isTrue } from '../values.ts';
+import { readsInput } from './accumulate.ts';
 import type { Context } from './context.ts';
 
 /** Calls back with every path that a path expression gives. */
@@ -26,48 +28,86 @@ export function eachPath(
 export function compileAssign(node: Node & { kind: 'assign' }, names: Names, context: Context): Code {
   const target = context.compile(node.left, names);
   const right = context.compile(node.right, names);
-  if (node.operator === '|=') return modify(target, right);
+  const place = compilePlace(node.left, names, context);
+  if (node.operator === '|=') {
+    const modified = modify(target, right);
+    return place === undefined ? modified : { ...modified, accumulate: accumulateModify(place, right) };
+  }
   const change = changes(node.operator);
   const assign = (input: Json, frame: Frame, operand: Json): Json => {
+    const owned = new Owned();
     let state = input;
     eachPath(target, input, frame, (path) => {
-      state = change(state, path, operand, frame);
+      state = updatePath(state, path, (old) => change(old, operand, frame.run, owned), frame.run, owned);
       return false;
     });
     return state;
   };
   const { one } = right;
-  if (one !== undefined) return single((input, frame) => assign(input, frame, one(input, frame)));
-  return many((input, frame, emit) =>
-    right.each(input, frame, (operand) => emit(assign(input, frame, operand))),
-  );
+  if (one === undefined) {
+    return many((input, frame, emit) =>
+      right.each(input, frame, (operand) => emit(assign(input, frame, operand))),
+    );
+  }
+  if (place === undefined) return single((input, frame) => assign(input, frame, one(input, frame)));
+  const reads = readsInput(node.right);
+  const accumulate: Accumulate = (state, frame, owned) => {
+    const operand = one(state, frame);
+    if (reads) owned.leaked(operand);
+    const path = place(state, frame);
+    return updatePath(state, path, (old) => change(old, operand, frame.run, owned), frame.run, owned);
+  };
+  const plain: One = (input, frame) => {
+    const operand = one(input, frame);
+    const update = (old: Json) => change(old, operand, frame.run, undefined);
+    return updatePath(input, place(input, frame), update, frame.run);
+  };
+  return { ...single(plain), accumulate };
 }
 
-type Change = (state: Json, path: readonly Json[], operand: Json, frame: Frame) => Json;
+/** The path of `.a`, `.a[$i].b` and their kind, which lead to exactly one place; undefined for any other expression. */
+function compilePlace(
+  node: Node,
+  names: Names,
+  context: Context,
+): ((input: Json, frame: Frame) => Json[]) | undefined {
+  const keys: One[] = [];
+  let at = node;
+  for (; at.kind === 'index' && !at.optional; at = at.target) {
+    const { one } = context.compileBody(at.key, names);
+    if (one === undefined) return undefined;
+    keys.unshift(one);
+  }
+  if (at.kind !== 'identity') return undefined;
+  return (input, frame) => keys.map((key) => key(input, frame));
+}
+
+type Change = (old: Json, operand: Json, run: Run, owned: Owned | undefined) => Json;
 
 function changes(operator: Exclude<(Node & { kind: 'assign' })['operator'], '|='>): Change {
-  const update =
-    (compute: (old: Json, operand: Json, frame: Frame) => Json): Change =>
-    (state, path, operand, frame) =>
-      updatePath(state, path, (old) => compute(old, operand, frame), frame.run);
   switch (operator) {
     case '=':
-      return (state, path, operand, frame) => setPath(state, path, operand, frame.run);
+      return (_, operand) => operand;
     case '//=':
-      return update((old, operand) => (isTrue(old) ? old : operand));
+      return (old, operand) => (isTrue(old) ? old : operand);
     case '+=':
+      return (old, operand, run, owned) =>
+        owned === undefined ? add(old, operand, run) : append(old, operand, run, owned);
     case '-=':
     case '*=':
     case '/=':
     case '%=': {
       const operation = operations[operatorOf(operator)];
-      return update((old, operand, frame) => operation(old, operand, frame.run));
+      return (old, operand, run, owned) => {
+        owned?.shown(old);
+        return operation(old, operand, run);
+      };
     }
   }
 }
 
-function operatorOf(operator: '+=' | '-=' | '*=' | '/=' | '%='): '+' | '-' | '*' | '/' | '%' {
-  const table = { '+=': '+', '-=': '-', '*=': '*', '/=': '/', '%=': '%' } as const;
+function operatorOf(operator: '-=' | '*=' | '/=' | '%='): '-' | '*' | '/' | '%' {
+  const table = { '-=': '-', '*=': '*', '/=': '/', '%=': '%' } as const;
   return table[operator];
 }
 
@@ -75,26 +115,40 @@ function operatorOf(operator: '+=' | '-=' | '*=' | '/=' | '%='): '+' | '-' | '*'
 function modify(target: Code, update: Code): Code {
   const { one, each } = update;
   return single((input, frame) => {
+    const owned = new Owned();
     let state = input;
     const gone: Json[] = [];
     eachPath(target, input, frame, (path) => {
-      state = updatePath(
-        state,
-        path,
-        (old) => {
-          if (one !== undefined) return one(old, frame);
-          let first: Json | undefined;
-          each(old, frame, (output) => {
-            first = output;
-            return true;
-          });
-          if (first === undefined) gone.push(path);
-          return first ?? old;
-        },
-        frame.run,
-      );
+      const change = (old: Json): Json => {
+        owned.shown(old);
+        if (one !== undefined) return one(old, frame);
+        let first: Json | undefined;
+        each(old, frame, (output) => {
+          first = output;
+          return true;
+        });
+        if (first === undefined) gone.push(path);
+        return first ?? old;
+      };
+      state = updatePath(state, path, change, frame.run, owned);
       return false;
     });
     return gone.length === 0 ? state : deletePaths(state, gone, frame.run);
   });
+}
+
+/** `place |= update` in a loop; an update that can itself change what it is given does so. */
+function accumulateModify(
+  place: (input: Json, frame: Frame) => Json[],
+  { one, accumulate }: Code,
+): Accumulate | undefined {
+  if (one === undefined) return undefined;
+  return (state, frame, owned) => {
+    const change = (old: Json): Json => {
+      if (accumulate !== undefined) return accumulate(old, frame, owned);
+      owned.shown(old);
+      return one(old, frame);
+    };
+    return updatePath(state, place(state, frame), change, frame.run, owned);
+  };
 }

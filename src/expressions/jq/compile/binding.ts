@@ -3,8 +3,10 @@ import { get } from '../access.ts';
 import type { Node, Pattern } from '../ast.ts';
 import { type Code, type EachPath, many, type Path, single, type Tail } from '../code.ts';
 import type { Names } from '../names.ts';
+import { Owned } from '../owned.ts';
 import { bind, type Frame, Raised } from '../run.ts';
 import type { Context } from './context.ts';
+import { CATCH } from './operators.ts';
 
 /** Binds what a pattern names to the parts of a value and goes on with the longer frame chain. */
 type Destructure = (value: Json, frame: Frame, then: (inner: Frame) => boolean) => boolean;
@@ -50,13 +52,15 @@ export function compileReduce(node: Node & { kind: 'reduce' }, names: Names, con
   const bound = compilePatterns(node.patterns, names, context);
   const initial = context.compile(node.initial, names);
   const update = context.compile(node.update, bound.names);
-  const { one: updateOne } = update;
+  const { one: updateOne, accumulate } = update;
   const fold = (input: Json, frame: Frame, first: Json): Json => {
+    const owned = new Owned();
     let state = first;
     source.each(input, frame, (value) =>
       bound.destructure(value, frame, (inner) => {
         frame.run.step();
-        if (updateOne !== undefined) state = updateOne(state, inner);
+        if (accumulate !== undefined) state = accumulate(state, inner, owned);
+        else if (updateOne !== undefined) state = updateOne(state, inner);
         else {
           const before = state;
           state = null;
@@ -172,6 +176,7 @@ function compilePatterns(patterns: readonly Pattern[], names: Names, context: Co
       } catch (error) {
         if (index === matchers.length - 1 || !(error instanceof Raised)) throw error;
         frame.run.unwind(depth);
+        frame.run.spend(CATCH);
       }
     }
     return false;

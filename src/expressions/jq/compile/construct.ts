@@ -84,6 +84,7 @@ function record(keys: readonly string[], entries: readonly { readonly value: One
   const values = entries.map((entry) => entry.value);
   return (input, frame) => {
     const object: Record<string, Json> = {};
+    frame.run.step();
     for (let index = 0; index < keys.length; index++) {
       put(object, keys[index] as string, (values[index] as One)(input, frame));
     }
@@ -94,6 +95,7 @@ function record(keys: readonly string[], entries: readonly { readonly value: One
 function computed(entries: readonly { readonly key: One; readonly value: One }[]): One {
   return (input, frame) => {
     const object: Record<string, Json> = {};
+    frame.run.spend(1 + entries.length);
     for (const entry of entries) {
       const key = keyOf(entry.key(input, frame), frame.run);
       put(object, key, entry.value(input, frame));
@@ -154,8 +156,14 @@ export function compileText(node: Node & { kind: 'text' }, names: Names, context
 
 function written(code: Code, write: (value: Json) => string): Code {
   const { one } = code;
-  if (one !== undefined) return single((input, frame) => write(one(input, frame)));
-  return many((input, frame, emit) => code.each(input, frame, (value) => emit(write(value))));
+  const paid = (value: Json, run: Run): string => {
+    const text = write(value);
+    // Most parts are short: the whole text is paid for at the end.
+    if (text.length > 32) run.written(value, text.length);
+    return text;
+  };
+  if (one !== undefined) return single((input, frame) => paid(one(input, frame), frame.run));
+  return many((input, frame, emit) => code.each(input, frame, (value) => emit(paid(value, frame.run))));
 }
 
 /** `@name`: the input in a format. */
@@ -164,7 +172,7 @@ export function compileFormat(node: Node & { kind: 'format' }, context: Context)
   if (write === undefined) throw context.error(node.at, `${node.name} is not a valid format`);
   return single((input, frame) => {
     const text = write(input);
-    frame.run.string(text.length);
+    frame.run.written(input, text.length);
     return text;
   });
 }

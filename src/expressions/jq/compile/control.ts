@@ -1,10 +1,10 @@
 import type { Node } from '../ast.ts';
-import { type Code, many, single, type Tail } from '../code.ts';
+import { type Accumulate, type Code, many, single, type Tail } from '../code.ts';
 import { find, type Names } from '../names.ts';
 import { ancestor, Break, Frame } from '../run.ts';
 import { isTrue } from '../values.ts';
 import type { Context } from './context.ts';
-import { guarded } from './operators.ts';
+import { CATCH, guarded } from './operators.ts';
 
 /** `if … then … else … end`; without `else`, the input. */
 export function compileIf(node: Node & { kind: 'if' }, names: Names, context: Context): Code {
@@ -31,11 +31,17 @@ export function compileIf(node: Node & { kind: 'if' }, names: Names, context: Co
           return (tail ?? each)(input, frame, emit);
         };
   if (then !== undefined && otherwise !== undefined) {
-    return single(
+    const chosen = single(
       (input, frame) => (isTrue(test(input, frame)) ? then(input, frame) : otherwise(input, frame)),
       paths,
       tail,
     );
+    const { accumulate: whenTrue } = yes;
+    const { accumulate: whenFalse } = no;
+    if (whenTrue === undefined || whenFalse === undefined) return chosen;
+    const accumulate: Accumulate = (state, frame, owned) =>
+      (isTrue(test(state, frame)) ? whenTrue : whenFalse)(state, frame, owned);
+    return { ...chosen, accumulate };
   }
   return many(
     (input, frame, emit) => (isTrue(test(input, frame)) ? yes : no).each(input, frame, emit),
@@ -75,6 +81,7 @@ export function compileLabel(node: Node & { kind: 'label' }, names: Names, conte
     } catch (error) {
       if (!(error instanceof Break) || error.label !== inner) throw error;
       frame.run.unwind(depth);
+      frame.run.spend(CATCH);
       return false;
     }
   };

@@ -3,8 +3,9 @@ import { negate, operations } from '../arithmetic.ts';
 import type { Node } from '../ast.ts';
 import { type Code, constant, many, type One, single } from '../code.ts';
 import type { Names } from '../names.ts';
-import { Raised } from '../run.ts';
+import { Raised, type Run } from '../run.ts';
 import { isTrue } from '../values.ts';
+import { accumulatingBoth, appending } from './accumulate.ts';
 import type { Context } from './context.ts';
 import { tailAfter } from './tail.ts';
 
@@ -28,7 +29,9 @@ export function compilePipe(node: Pair<'pipe'>, names: Names, context: Context):
   if (second === undefined) {
     return many((input, frame, emit) => rest(first(input, frame), frame, emit), paths, tail);
   }
-  return single((input, frame) => second(first(input, frame), frame), paths, tail);
+  const piped = single((input, frame) => second(first(input, frame), frame), paths, tail);
+  const accumulate = accumulatingBoth(left, right);
+  return accumulate === undefined ? piped : { ...piped, accumulate };
 }
 
 /** `left, right`. */
@@ -70,6 +73,7 @@ export function compileAlternative(node: Pair<'alternative'>, names: Names, cont
       } catch (error) {
         if (!(error instanceof Raised)) throw error;
         frame.run.unwind(depth);
+        frame.run.spend(CATCH);
       }
       return second(input, frame);
     }, paths);
@@ -87,12 +91,15 @@ export function compileAlternative(node: Pair<'alternative'>, names: Names, cont
   }, paths);
 }
 
+/** Steps for catching an error, which is slow in JavaScript. */
+export const CATCH = 10;
+
 /**
  * Runs a filter and passes over the error that it raises itself, then behaves as if it had ended. What its outputs
  * lead to runs inside `watch`, and errors from there go on.
  */
 export function guarded(
-  run: { readonly depth: number; unwind(depth: number): void },
+  run: Run,
   body: (watch: (then: () => boolean) => boolean) => boolean,
   caught?: (value: Json) => boolean,
 ): boolean {
@@ -108,6 +115,7 @@ export function guarded(
   } catch (error) {
     if (outside || !(error instanceof Raised)) throw error;
     run.unwind(depth);
+    run.spend(CATCH);
     return caught?.(error.value) ?? false;
   }
 }
@@ -143,13 +151,15 @@ export function compileBinary(node: Pair<'binary'>, names: Names, context: Conte
       right.each(input, frame, (b) => left.each(input, frame, (a) => emit(operation(a, b, frame.run)))),
     );
   }
-  return single(
+  const computed = single(
     numeric(node.operator, first, second) ??
       ((input, frame) => {
         const b = second(input, frame);
         return operation(first(input, frame), b, frame.run);
       }),
   );
+  if (node.operator !== '+' || node.left.kind !== 'identity') return computed;
+  return { ...computed, accumulate: appending(node.right, right) };
 }
 
 /** The operators most used on numbers, with a short cut for these. */
