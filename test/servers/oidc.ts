@@ -7,6 +7,7 @@ import Provider, {
   type KoaContextWithOIDC,
   type SigningAlgorithm,
 } from 'oidc-provider';
+import { vi } from 'vitest';
 import { serve } from './listen.ts';
 
 export const secret = 'a-client-secret-of-at-least-32-characters';
@@ -89,6 +90,8 @@ export async function openIdServer(
   let listener: RequestListener = (_request, response) => response.end();
   const issuer = await serve((request, response) => listener(request, response));
   const lifetime = options.lifetime ?? 600;
+  // It warns of its store in memory, which is what a test wants.
+  const quiet = vi.spyOn(console, 'warn').mockImplementation(() => {});
   const provider = new Provider(issuer, {
     clients,
     jwks: { keys: [signingKey] },
@@ -122,6 +125,7 @@ export async function openIdServer(
     ttl: { ClientCredentials: lifetime, AccessToken: lifetime, RefreshToken: 3600, Grant: 3600 },
     findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
   });
+  quiet.mockRestore();
 
   async function grantTo(clientId: string): Promise<string> {
     const grant = new provider.Grant({ clientId, accountId: 'ada' });

@@ -87,6 +87,25 @@ describe('eventctl run', () => {
     }
   });
 
+  it('starts processes only where --allow-run or EVENTCTL_ALLOW_RUN says so', async () => {
+    const shell = workflow('shell', 'do:\n  - say: { run: { shell: { command: echo hi } } }\n');
+    const refused = await runCommand(['run', shell]);
+    expect(refused.exit).toBe(8);
+    expect(refused.stderr).toContain('--allow-run shell');
+    expect((await runCommand(['run', shell, '--allow-run', 'script,shell'])).stdout).toBe('"hi\\n"\n');
+    process.env['EVENTCTL_ALLOW_RUN'] = 'shell';
+    const allowed = await runCommand(['run', shell]);
+    const overruled = await runCommand(['run', shell, '--allow-run', 'script']);
+    delete process.env['EVENTCTL_ALLOW_RUN'];
+    expect([allowed.stdout, overruled.exit]).toEqual(['"hi\\n"\n', 8]);
+  });
+
+  it('refuses a kind of process that there is not', async () => {
+    const { exit, stderr } = await runCommand(['run', greet, '--allow-run', 'shell,docker']);
+    expect(exit).toBe(2);
+    expect(stderr).toContain('--allow-run is a list of shell, script, container, not docker');
+  });
+
   it('tells where and why the workflow faulted, with exit code 8', async () => {
     const bad = workflow(
       'bad',
@@ -150,6 +169,24 @@ describe('eventctl run', () => {
     const secret = 'login={"username":"ada","password":"x"}';
     const { stdout } = await runCommand(['run', '--secret', secret, secretive]);
     expect(JSON.parse(stdout)).toEqual({ name: 'ada' });
+  });
+
+  it.each([
+    ['its output', [], { text: 'is ***', length: 7 }],
+    ['its outcome', ['-o', 'json'], { status: 'completed', output: { text: 'is ***', length: 7 } }],
+  ])('does not show a secret in %s, and lets the workflow work with it', async (_name, more, expected) => {
+    const leaky = workflow(
+      'leaky',
+      `use: { secrets: [pin] }
+do:
+  - keep: { set: { text: '\${ "is " + $secrets.pin }' } }
+  - tell: { set: { text: '\${ .text }', length: '\${ .text[3:] | length }' } }
+`,
+    );
+    const file = join(folder, 'pin');
+    writeFileSync(file, 'hunter2\n');
+    const { stdout } = await runCommand(['run', '--secret', `pin=@${file}`, leaky, ...more]);
+    expect(JSON.parse(stdout)).toMatchObject(expected);
   });
 
   it.each([
