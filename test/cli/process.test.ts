@@ -174,7 +174,8 @@ describe('colour', () => {
       folder,
       environment: { FORCE_COLOR: '1' },
     });
-    expect(JSON.parse(stdout)).toMatchObject([{ check: 'node', status: 'ok' }, {}, {}, {}]);
+    const [first] = JSON.parse(stdout);
+    expect(first).toMatchObject({ check: 'node', status: 'ok' });
   });
 });
 
