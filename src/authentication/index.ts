@@ -1,2 +1,2 @@
-export { type Authenticator, type Authorization, createAuthenticator } from './authenticator.ts';
+export { type Authenticator, createAuthenticator } from './authenticator.ts';
 export { type Credentials, readCredentials } from './credentials.ts';

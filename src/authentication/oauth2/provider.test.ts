@@ -149,6 +149,14 @@ describe.each([
     expect(problem).toMatchObject({ status: 503, type: expect.stringMatching(/communication$/) });
   });
 
+  it('refuses a server at a private address like any call', async () => {
+    const server = await openIdServer();
+    const { authorize } = createAuthenticator({ transport: createNetwork(false), now: Date.now });
+    const problem = await problemOf(authorize(readCredentials(policy(server, { client: post })), never));
+    expect(problem).toMatchObject({ status: 403, title: 'Address refused' });
+    expect(server.asked).toEqual([]);
+  });
+
   it('holds the issuer of a JWT against the issuers of the policy', async () => {
     const server = await openIdServer({ jwt: true });
     const right = await tokenOf(policy(server, { client: post, issuers: ['https://x.test', server.issuer] }));
