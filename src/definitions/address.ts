@@ -47,7 +47,8 @@ export function isRemote(address: string): boolean {
 export function uriOf(address: string, workflow: string): string {
   if (!isLocal(address)) return address;
   const path = fileOfAddress(address);
-  if (posix.isAbsolute(path)) return path;
-  const relative = posix.relative(posix.dirname(fileOfAddress(workflow)), path);
+  const from = fileOfAddress(workflow);
+  if (posix.isAbsolute(path) && !posix.isAbsolute(from)) return path;
+  const relative = posix.relative(posix.dirname(from), path);
   return relative.startsWith('../') ? relative : `./${relative}`;
 }
