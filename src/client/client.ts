@@ -39,6 +39,10 @@ export interface Client {
   showInstance(id: string): Promise<Instance>;
   /** @throws Failure `not-found`, `conflict` when it has ended. */
   cancelInstance(request: { readonly id: string; readonly reason?: string }): Promise<void>;
+  /** Lets an instance rest until it is resumed. @throws Failure `not-found`, `conflict` when it has ended. */
+  suspendInstance(id: string): Promise<void>;
+  /** @throws Failure `not-found`, `conflict` when it is not suspended. */
+  resumeInstance(id: string): Promise<void>;
   sendEvent(event: CloudEvent): Promise<{ readonly outcome: 'accepted' | 'duplicate' }>;
   listEvents(query: { readonly type?: string; readonly limit: number }): Promise<readonly AcceptedEvent[]>;
   /** Ends after the entry that ends the instance; without `follow` after the last one written. @throws Failure `not-found`. */

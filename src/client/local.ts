@@ -10,7 +10,7 @@ import { endsInstance } from './ending.ts';
 import { deleteWorkflow, findDefinition, summarise } from './workflows.ts';
 
 /** What a client needs of an engine: its ways in, which work without `start`. */
-export type Intake = Pick<Engine, 'accept' | 'startInstance' | 'cancel'>;
+export type Intake = Pick<Engine, 'accept' | 'startInstance' | 'cancel' | 'suspend' | 'resume'>;
 
 export interface LocalOptions {
   readonly backend: Backend;
@@ -90,10 +90,17 @@ export function createLocalClient(options: LocalOptions): Client {
     async showInstance(id) {
       const instance = await backend.instances.get(id);
       if (instance === undefined) throw new Failure('not-found', `no instance ${id}`);
-      return instance;
+      const { suspension: _held, told: _count, ...shown } = instance;
+      return shown;
     },
     async cancelInstance({ id, reason }) {
       await (await engine()).cancel({ instance: id, ...(reason === undefined ? {} : { reason }) });
+    },
+    async suspendInstance(id) {
+      await (await engine()).suspend({ instance: id });
+    },
+    async resumeInstance(id) {
+      await (await engine()).resume({ instance: id });
     },
     async sendEvent(event) {
       requireSize(event);

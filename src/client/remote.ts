@@ -43,6 +43,12 @@ export function createRemoteClient(address: ServerAddress): Client {
       const path = `${instancePath(id)}/cancel`;
       (await send({ method: 'POST', path, body: JSON.stringify(body) })).resume();
     },
+    async suspendInstance(id) {
+      (await send({ method: 'POST', path: `${instancePath(id)}/suspend` })).resume();
+    },
+    async resumeInstance(id) {
+      (await send({ method: 'POST', path: `${instancePath(id)}/resume` })).resume();
+    },
     sendEvent: (event) => tell(shapes.eventOutcome, '/events', event),
     listEvents: (query) => ask(arrayOf(shapes.acceptedEvent), `/events${queryOf(query)}`),
     async *logs({ instance, follow, signal }): AsyncGenerator<RecordedEntry> {

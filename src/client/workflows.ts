@@ -25,7 +25,7 @@ export async function findDefinition(
   });
 }
 
-const live = ['pending', 'running', 'waiting'] as const;
+const live = ['pending', 'running', 'waiting', 'suspended'] as const;
 
 /** How long a start that had found the definition before it was removed may take to write its instance. */
 const graceOfStarts = 250;

@@ -3,7 +3,7 @@ import type { Backend, Listening } from '../backend/backend.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
 import type { CloudEvent } from '../events/index.ts';
 import type { Json } from '../json/json.ts';
-import { type Advanced, hasEnded, type Surroundings } from '../machine/index.ts';
+import type { Advanced, Surroundings } from '../machine/index.ts';
 import { Failure } from '../problem/failure.ts';
 import { Alarm } from './alarm.ts';
 import { type Clock, realClock } from './clock.ts';
@@ -13,6 +13,7 @@ import { Leases } from './leases.ts';
 import type { Log } from './log.ts';
 import { type Compile, MachineCache } from './machines.ts';
 import { createRedactor } from './redact.ts';
+import { cancelInstance, resumeInstance, suspendInstance } from './requests.ts';
 import { Router } from './router.ts';
 import { Schedules } from './schedules.ts';
 import { sweepRegularly } from './sweep.ts';
@@ -38,6 +39,8 @@ export interface EngineOptions {
   };
   /** Milliseconds between sweeps, 1 000 unless given; 0 for none (a simulated clock over a store of this process). */
   readonly sweepInterval?: number;
+  /** Lifecycle events to publish: those that a workflow's filter names by their type (unless given), or all. */
+  readonly lifecycle?: 'named' | 'all';
   /** Schedules by the clock (`every`, `cron`, `after`) run; true unless given. */
   readonly clocks?: boolean;
   /** How long `stop` lets activities run on, in milliseconds; 5 000 unless given. */
@@ -65,12 +68,17 @@ export interface Engine {
   startInstance(request: { readonly workflow: DefinitionId; readonly input: Json }): Promise<string>;
   /** Asks an instance to end. @throws Failure `not-found`, `conflict` when it has ended. */
   cancel(request: { readonly instance: string; readonly reason?: string }): Promise<void>;
+  /** Lets an instance rest until it is resumed. @throws Failure `not-found`, `conflict` when it has ended. */
+  suspend(request: { readonly instance: string }): Promise<void>;
+  /** @throws Failure `not-found`, `conflict` when it is not suspended. */
+  resume(request: { readonly instance: string }): Promise<void>;
   /** Something runs right now. What has just been rung for may not count yet: `idle` waits for that too. */
   busy(): boolean;
   /** Resolves when nothing is running, queued or due in this process. Meant for stores of this process. */
   idle(): Promise<void>;
 }
 
+const everything = { has: () => true };
 const defaultConcurrency = 64;
 const triesBeforeFault = 5;
 
@@ -121,6 +129,7 @@ export function createEngine(options: EngineOptions): Engine {
     machines,
     schedules,
     surroundings,
+    lifecycle: async () => (options.lifecycle === 'all' ? everything : router.lifecycle()),
     redactor,
     log,
     undertake: (effects) => takeover.undertake(effects),
@@ -171,6 +180,8 @@ export function createEngine(options: EngineOptions): Engine {
         return id;
       }),
     cancel: (request) => work.track(() => cancelInstance(backend, clock.now(), request)),
+    suspend: ({ instance }) => work.track(() => suspendInstance(backend, clock.now(), instance)),
+    resume: ({ instance }) => work.track(() => resumeInstance(backend, clock.now(), instance)),
     busy,
     async idle() {
       for (let quiet = 0, seen = -1; quiet < quietLooks; ) {
@@ -205,18 +216,4 @@ function carryOn(
     else dispatcher.dispatch(instance.id, effect, request === undefined ? {} : { request });
   }
   if (left.length > 0) takeover.left(left);
-}
-
-async function cancelInstance(
-  backend: Backend,
-  now: number,
-  { instance: id, reason }: { readonly instance: string; readonly reason?: string },
-): Promise<void> {
-  const instance = await backend.instances.get(id);
-  if (instance === undefined) throw new Failure('not-found', `there is no instance ${id}`);
-  const stimulus = { kind: 'cancel' as const, ...(reason === undefined ? {} : { reason }) };
-  const pushed = await backend.instances.push({ instance: id, id: 'cancel', stimulus, now });
-  if (pushed) return;
-  const { status } = (await backend.instances.get(id)) ?? instance;
-  if (hasEnded(status)) throw new Failure('conflict', `the instance ${id} is ${status} already`);
 }

@@ -1,7 +1,7 @@
 import type { Backend, NewInstance, StoredDefinition } from '../backend/backend.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
 import { type CloudEvent, type Subscription, SubscriptionIndex } from '../events/index.ts';
-import { readEvent, type Trigger } from '../machine/index.ts';
+import { lifecyclePrefix, readEvent, type Trigger } from '../machine/index.ts';
 import type { Clock } from './clock.ts';
 import { derivedInstanceId } from './instance-id.ts';
 import type { Log } from './log.ts';
@@ -20,6 +20,7 @@ interface Table {
   readonly index: SubscriptionIndex;
   /** Those of the latest versions with a `schedule.on`, by literal event type; `undefined` for triggers without one. */
   readonly starts: ReadonlyMap<string | undefined, readonly Start[]>;
+  readonly lifecycle: ReadonlySet<string>;
 }
 
 interface Start {
@@ -71,6 +72,11 @@ export class Router {
     });
   }
 
+  /** Types of lifecycle events that a stored workflow names: no others are published. */
+  async lifecycle(): Promise<ReadonlySet<string>> {
+    return (await this.#current()).lifecycle;
+  }
+
   async #current(): Promise<Table> {
     for (;;) {
       const revision = await this.#machines.revision();
@@ -97,6 +103,7 @@ export class Router {
       revision,
       index: new SubscriptionIndex([...routes.values()].flatMap(({ subscriptions }) => subscriptions)),
       starts: byType(latest),
+      lifecycle: lifecycleTypes([...routes.values()]),
     };
     this.#table = table;
     return table;
@@ -115,6 +122,16 @@ export class Router {
       return undefined;
     }
   }
+}
+
+function lifecycleTypes(routes: readonly Route[]): ReadonlySet<string> {
+  const types = routes.flatMap(({ subscriptions, triggers }) => [
+    ...subscriptions.map(({ type }) => type),
+    ...triggers.map(({ filter }) => filter.subscription.type),
+  ]);
+  return new Set(
+    types.filter((type) => type !== undefined).filter((type) => type.startsWith(lifecyclePrefix)),
+  );
 }
 
 /** The store lists versions in ascending order, so the last one of a name is the latest. */

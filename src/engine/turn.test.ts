@@ -24,6 +24,7 @@ it('counts the tries of an instance although 10 000 others fail meanwhile', asyn
     machines,
     schedules: new Schedules({ backend, machines, now: () => 0, log: () => {}, clocks: false }),
     surroundings: () => ({ now: 0, random: () => 0, secrets: {}, runtime: { name: '', version: '' } }),
+    lifecycle: async () => new Set<string>(),
     redactor: createRedactor({}),
     undertake: () => expect.fail('nothing to commit'),
     committed: () => {},

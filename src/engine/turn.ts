@@ -40,6 +40,8 @@ export interface TurnOptions {
   readonly machines: MachineCache;
   readonly schedules: Schedules;
   readonly surroundings: () => Surroundings;
+  /** Types of lifecycle events that somebody wants. */
+  readonly lifecycle: () => Promise<NonNullable<Surroundings['lifecycle']>>;
   readonly redactor: Redactor;
   /** How a turn that adds these effects is to lease them. */
   readonly undertake: (effects: readonly Effect[]) => Undertaking;
@@ -89,7 +91,8 @@ async function takeTurn(options: TurnOptions, id: string): Promise<boolean> {
   const inbox = work.inbox.map(({ stimulus }) => stimulus);
   // It was replaced and is the current one again, or somebody takes it for an instance of the workflow.
   const stimuli = scheduled === undefined ? inbox : inbox.filter(({ kind }) => kind !== 'cancel');
-  return commit(options, work, advance({ machine, instance, stimuli, surroundings: options.surroundings() }));
+  const surroundings = { ...options.surroundings(), lifecycle: await options.lifecycle() };
+  return commit(options, work, advance({ machine, instance, stimuli, surroundings }));
 }
 
 /** A schedule that was replaced, or whose workflow was deleted, does nothing any more. */

@@ -13,9 +13,11 @@ import {
   requestOf as requestOfFrame,
   stateOf,
 } from './lifecycle.ts';
+import { announce } from './lifecycle-events.ts';
 import type { Machine } from './machine.ts';
 import { hasTaken, ignore } from './seen.ts';
 import type { Stimulus, Surroundings } from './stimulus.ts';
+import { hold, resume, suspend } from './suspend.ts';
 
 /** What became of an instance in one turn. */
 export interface Advanced {
@@ -39,19 +41,10 @@ export function advance(request: {
   readonly surroundings: Surroundings;
 }): Advanced {
   const draft = new Draft(request.machine, request.instance, request.surroundings);
-  for (const stimulus of request.stimuli) {
-    if (hasEnded(draft.status)) break;
-    draft.beginStimulus();
-    try {
-      take(draft, stimulus);
-      draft.settle();
-    } catch (error) {
-      if (!(error instanceof LimitError)) throw error;
-      endInstance(draft, 'faulted', { error: error.problem });
-    }
-  }
+  for (const stimulus of request.stimuli) receive(draft, stimulus);
   if (!hasEnded(draft.status)) draft.status = statusOf(draft);
   else if (!hasEnded(request.instance.status)) report(draft);
+  announce(draft);
   return {
     instance: draft.instance(),
     commands: draft.commands(),
@@ -76,10 +69,26 @@ export function requestOf(request: {
   return requestOfFrame(draft, frame.id);
 }
 
+function receive(draft: Draft, stimulus: Stimulus): void {
+  if (hasEnded(draft.status)) return;
+  if (draft.suspension !== undefined && stimulus.kind !== 'cancel' && stimulus.kind !== 'resume') {
+    draft.suspension = hold(draft.suspension, stimulus);
+    return;
+  }
+  draft.beginStimulus();
+  try {
+    take(draft, stimulus);
+    draft.settle();
+  } catch (error) {
+    if (!(error instanceof LimitError)) throw error;
+    endInstance(draft, 'faulted', { error: error.problem });
+  }
+}
+
 function take(draft: Draft, stimulus: Stimulus): void {
   switch (stimulus.kind) {
     case 'start':
-      if (draft.status === 'pending') {
+      if (draft.sequence === 0) {
         draft.status = 'running';
         begin(draft, { task: '', parent: null, input: draft.before.input });
       }
@@ -99,7 +108,14 @@ function take(draft: Draft, stimulus: Stimulus): void {
       settleEffect(draft, stimulus.key, { error: stimulus.error });
       return;
     case 'cancel':
+      draft.suspension = undefined;
       endInstance(draft, 'cancelled', stimulus.reason === undefined ? {} : { reason: stimulus.reason });
+      return;
+    case 'suspend':
+      suspend(draft);
+      return;
+    case 'resume':
+      for (const held of resume(draft)) receive(draft, held);
   }
 }
 
@@ -182,8 +198,9 @@ function report(draft: Draft): void {
   draft.addEffect({ kind: 'report', key, parent, error: draft.end.error ?? problem });
 }
 
-/** An activity in flight means running; otherwise the instance waits for events, timers or children. */
+/** Suspended comes before all; an activity in flight means running; otherwise the instance waits for events, timers or children. */
 function statusOf(draft: Draft): Instance['status'] {
+  if (draft.suspension !== undefined) return 'suspended';
   if (draft.status === 'pending') return 'pending';
   const inFlight = (frame: Frame) => frame.effect !== undefined && frame.child === undefined;
   return [...draft.frames.values()].some(inFlight) ? 'running' : 'waiting';

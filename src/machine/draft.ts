@@ -1,7 +1,7 @@
 import type { Json } from '../json/json.ts';
 import { WorkflowError } from '../problem/problem.ts';
 import type { ActivityRequest, Commands, Effect, HistoryEntry, Wait } from './command.ts';
-import type { Frame, Instance, InstanceStatus } from './instance.ts';
+import type { Frame, Instance, InstanceStatus, Suspension } from './instance.ts';
 import type { Machine } from './machine.ts';
 import { type Seen, since } from './seen.ts';
 import type { Surroundings } from './stimulus.ts';
@@ -31,6 +31,8 @@ export class Draft {
   seen: Seen;
   random: () => number;
   sequence: number;
+  suspension: Suspension | undefined;
+  told: number;
   end: Pick<Instance, 'output' | 'error' | 'endedAt'> = {};
   private readonly effects = new Map<string, Effect>();
   private readonly removedEffects = new Set<string>();
@@ -49,6 +51,8 @@ export class Draft {
     this.status = instance.status;
     this.context = instance.context;
     this.sequence = instance.sequence;
+    this.suspension = instance.suspension;
+    this.told = instance.told ?? 0;
   }
 
   frame(id: string): Frame {
@@ -130,8 +134,11 @@ export class Draft {
   }
 
   instance(): Instance {
+    const { suspension: _before, ...before } = this.before;
     return {
-      ...this.before,
+      ...before,
+      ...(this.suspension === undefined ? {} : { suspension: this.suspension }),
+      ...(this.told === 0 ? {} : { told: this.told }),
       status: this.status,
       context: this.context,
       ...this.end,

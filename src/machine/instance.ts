@@ -2,13 +2,17 @@ import type { DefinitionId } from '../dsl/workflow.ts';
 import type { Json, JsonObject } from '../json/json.ts';
 import type { Problem } from '../problem/problem.ts';
 import { nothingSeen, type Seen } from './seen.ts';
+import type { Stimulus } from './stimulus.ts';
 
 /**
  * One run of a workflow, as it is stored: plain JSON, all that is needed to go on.
  *
  * pending ──start──► running ⇄ waiting ──► completed | faulted | cancelled
+ *                         ⇅ suspend, resume
+ *                     suspended ──cancel──► cancelled
  *
- * `running` has an activity in flight, `waiting` has only events, timers or children to wait for.
+ * `running` has an activity in flight, `waiting` has only events, timers or children to wait for. While it is
+ * `suspended` its timers stand still, and what happens to it is kept for later.
  */
 export type InstanceStatus = (typeof instanceStatuses)[number];
 
@@ -17,6 +21,7 @@ export const instanceStatuses = [
   'pending',
   'running',
   'waiting',
+  'suspended',
   'completed',
   'faulted',
   'cancelled',
@@ -42,6 +47,17 @@ export interface Instance {
   /** Last activation number given out; numbers are never reused, so they make effect keys unique. */
   readonly sequence: number;
   readonly seen: Seen;
+  readonly suspension?: Suspension;
+  /** How many lifecycle events it has published. */
+  readonly told?: number;
+}
+
+/** What waits for an instance to be resumed. */
+export interface Suspension {
+  /** What happened meanwhile, in order. */
+  readonly held: readonly Stimulus[];
+  /** Milliseconds that were left on its timers, by frame and purpose. */
+  readonly timers: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 export interface ParentLink {

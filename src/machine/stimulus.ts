@@ -15,7 +15,9 @@ export type Stimulus =
   /** An effect ended: an activity, or a child workflow. */
   | { readonly kind: 'completed'; readonly key: string; readonly output: Json }
   | { readonly kind: 'failed'; readonly key: string; readonly error: Problem }
-  | { readonly kind: 'cancel'; readonly reason?: string };
+  | { readonly kind: 'cancel'; readonly reason?: string }
+  | { readonly kind: 'suspend' }
+  | { readonly kind: 'resume' };
 
 /** What surrounds one advance: the only clock, randomness and outside facts the machine ever sees. */
 export interface Surroundings {
@@ -25,4 +27,6 @@ export interface Surroundings {
   readonly random: () => number;
   readonly secrets: Readonly<Record<string, Json>>;
   readonly runtime: { readonly name: string; readonly version: string };
+  /** Types of lifecycle events that somebody wants; absent for none. */
+  readonly lifecycle?: { has(type: string): boolean };
 }

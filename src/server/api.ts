@@ -48,12 +48,26 @@ export function apiRoutes(client: Client): readonly Route[] {
     route('GET', '/instances/:id', async (call) =>
       sendJson(call.response, 200, await client.showInstance(parameter(call, 'id'))),
     ),
+    route('GET', '/instances/:id/output', async (call) => {
+      const { id, status, output } = await client.showInstance(parameter(call, 'id'));
+      if (output === undefined)
+        throw new Failure('not-found', `instance ${id} is ${status}: it has no output`);
+      sendJson(call.response, 200, output);
+    }),
     route('POST', '/instances/:id/cancel', async (call) => {
       const { reason } = await bodyOf(call, cancelRequest);
       await client.cancelInstance({
         id: parameter(call, 'id'),
         ...(reason === undefined ? {} : { reason }),
       });
+      sendEmpty(call.response, 204);
+    }),
+    route('POST', '/instances/:id/suspend', async (call) => {
+      await client.suspendInstance(parameter(call, 'id'));
+      sendEmpty(call.response, 204);
+    }),
+    route('POST', '/instances/:id/resume', async (call) => {
+      await client.resumeInstance(parameter(call, 'id'));
       sendEmpty(call.response, 204);
     }),
     route('GET', '/instances/:id/logs', (call) =>

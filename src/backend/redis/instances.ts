@@ -1,4 +1,4 @@
-import type { Instance } from '../../machine/instance.ts';
+import { hasEnded, type Instance } from '../../machine/instance.ts';
 import type { InboxEntry, InstanceSummary, Instances } from '../backend.ts';
 import { inboxLimit } from '../limits.ts';
 import { turnArguments } from './commit.ts';
@@ -62,7 +62,7 @@ async function newest(
   tag: string,
   { status, namespace, name, version, limit }: Parameters<Instances['list']>[0],
 ): Promise<InstanceSummary[]> {
-  const live = status === 'pending' || status === 'running' || status === 'waiting';
+  const live = status !== undefined && !hasEnded(status);
   const index = live ? 'live' : (status ?? 'all');
   const filter = [status ?? '', namespace ?? '', name ?? '', version ?? ''];
   const found: InstanceSummary[] = [];

@@ -6,6 +6,7 @@ const looks: Readonly<Record<InstanceStatus, readonly [symbol: string, tone: Ton
   pending: ['·', 'quiet'],
   running: ['●', 'busy'],
   waiting: ['◷', 'waiting'],
+  suspended: ['⏸', 'waiting'],
   completed: ['✔', 'good'],
   faulted: ['✖', 'bad'],
   cancelled: ['⊘', 'quiet'],

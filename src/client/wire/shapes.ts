@@ -83,7 +83,7 @@ const frame = object<Frame>({
 });
 
 /** What waits for a suspended instance stays with it. */
-export const instance = object<Omit<Instance, 'suspension' | 'announced'>>({
+export const instance = object<Omit<Instance, 'suspension' | 'told'>>({
   id: string,
   definition: definitionId,
   status: instanceStatus,

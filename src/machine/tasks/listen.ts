@@ -8,7 +8,7 @@ import { readEvent } from '../read-event.ts';
 import type { Stimulus } from '../stimulus.ts';
 import type { TaskContext } from '../task-context.ts';
 import { isTrue } from '../truth.ts';
-import { compileConsumption } from './consume.ts';
+import { compileConsumption, remembered } from './consume.ts';
 import { describeSequence } from './describe.ts';
 import { compileStrategy, type Strategy } from './strategy.ts';
 
@@ -64,7 +64,9 @@ export function compileListen(task: ListenTask, context: TaskContext): Behaviour
       if (stops(activation, stimulus)) return;
       const outcome = strategy.offer(activation, event);
       if (outcome === 'ignored') return;
-      activation.record('event.matched', described(event));
+      const correlation = remembered(activation, 'bound');
+      const correlated = Object.keys(correlation).length > 0;
+      activation.record('event.matched', { ...described(event), ...(correlated ? { correlation } : {}) });
       const last = outcome === 'satisfied' && !repeats;
       if (last) activation.listen([]);
       consumption.take(activation, { ...stimulus, value: readEvent(event, read) }, last);

@@ -19,6 +19,8 @@ export function fakeClient(methods: Partial<Client>): Client {
     listInstances: refuse,
     showInstance: refuse,
     cancelInstance: refuse,
+    suspendInstance: refuse,
+    resumeInstance: refuse,
     sendEvent: refuse,
     listEvents: refuse,
     logs: () => ({ [Symbol.asyncIterator]: () => ({ next: refuse }) }),

@@ -1,0 +1,53 @@
+import type { Draft } from './draft.ts';
+import type { Suspension } from './instance.ts';
+import { stateOf } from './lifecycle.ts';
+import type { Stimulus } from './stimulus.ts';
+
+/**
+ * Lets an instance rest: its timers stand still, and what happens to it is held back until it is resumed. Activities
+ * that run go on; their results are held too.
+ */
+export function suspend(draft: Draft): void {
+  if (draft.suspension !== undefined) return;
+  const timers: Record<string, Record<string, number>> = {};
+  for (const frame of [...draft.frames.values()]) {
+    const left = Object.entries(frame.timers ?? {}).map(([purpose, at]): [string, number] => [
+      purpose,
+      Math.max(0, at - draft.surroundings.now),
+    ]);
+    if (left.length === 0) continue;
+    timers[frame.id] = Object.fromEntries(left);
+    draft.change(frame.id, { timers: {} });
+  }
+  draft.suspension = { held: [], timers };
+  recordAll(draft, 'suspended');
+}
+
+/** What was held back, in order; its timers run again for the time that was left. */
+export function resume(draft: Draft): readonly Stimulus[] {
+  const { suspension } = draft;
+  if (suspension === undefined) return [];
+  draft.suspension = undefined;
+  for (const [id, left] of Object.entries(suspension.timers)) {
+    const timers = Object.entries(left).map(([purpose, time]): [string, number] => [
+      purpose,
+      draft.surroundings.now + time,
+    ]);
+    if (draft.frames.has(id)) draft.change(id, { timers: Object.fromEntries(timers) });
+  }
+  recordAll(draft, 'resumed');
+  return suspension.held;
+}
+
+/** What happens to a suspended instance. A timer that was set before it was suspended is set again when it resumes. */
+export function hold(suspension: Suspension, stimulus: Stimulus): Suspension {
+  if (stimulus.kind === 'timer' || stimulus.kind === 'suspend') return suspension;
+  return { ...suspension, held: [...suspension.held, stimulus] };
+}
+
+function recordAll(draft: Draft, change: 'suspended' | 'resumed'): void {
+  draft.record(`instance.${change}`);
+  for (const { parent, task } of draft.frames.values()) {
+    if (parent !== null) draft.record(`task.${change}`, { task, name: stateOf(draft, task).name });
+  }
+}

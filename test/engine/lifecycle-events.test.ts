@@ -1,0 +1,195 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Json } from '../../src/json/json.ts';
+import { Workbench, workflow } from './workbench.ts';
+
+let bench: Workbench;
+
+async function open(...workflows: readonly string[]): Promise<void> {
+  bench = new Workbench({ lifecycle: 'all' });
+  await bench.apply(...workflows);
+  await bench.engine.start();
+}
+
+afterEach(async () => {
+  await bench.engine.stop();
+  await bench.backend.close();
+});
+
+/** Lifecycle events so far, the oldest first, without the part that all types share. */
+async function told() {
+  const events = (await bench.backend.events.list({ limit: 1_000 })).map(({ event }) => event).reverse();
+  return events
+    .filter(({ type }) => type.startsWith('io.serverlessworkflow.'))
+    .map(({ type, ...event }) => ({
+      ...event,
+      type: type.slice('io.serverlessworkflow.'.length, -'.v1'.length),
+    }));
+}
+
+async function types(): Promise<readonly string[]> {
+  return (await told()).map(({ type }) => type);
+}
+
+async function dataOf(type: string): Promise<Json | undefined> {
+  return (await told()).find((event) => event.type === type)?.data;
+}
+
+const at = '2026-01-01T00:00:00.000Z';
+
+describe('lifecycle events', () => {
+  const simple = workflow(
+    'simple',
+    'do: [{ one: { set: { done: true } } }, { two: { if: "false", set: { x: 1 } } }]',
+  );
+
+  it('L1 tell what a workflow and its tasks go through', async () => {
+    await open(simple);
+    await bench.run('simple');
+    await bench.engine.idle();
+    expect([...(await types())].sort()).toEqual([
+      'task.completed',
+      'task.created',
+      'task.created',
+      'task.started',
+      'task.status-changed',
+      'task.status-changed',
+      'workflow.completed',
+      'workflow.started',
+      'workflow.status-changed',
+    ]);
+  });
+
+  it('L1 carry the data that the specification asks for', async () => {
+    await open(simple);
+    const id = await bench.run('simple');
+    await bench.engine.idle();
+    const name = `simple-${id}.test`;
+    expect(await dataOf('workflow.started')).toEqual({
+      name,
+      definition: { name: 'simple', namespace: 'test', version: '1.0.0' },
+      startedAt: at,
+    });
+    expect(await dataOf('workflow.completed')).toEqual({
+      name,
+      completedAt: at,
+      outputUri: `/api/v1/instances/${id}/output`,
+    });
+    expect(await dataOf('workflow.status-changed')).toEqual({ name, updatedAt: at, status: 'completed' });
+    expect(await dataOf('task.created')).toEqual({ workflow: name, task: '/do/0/one', createdAt: at });
+    expect(await dataOf('task.started')).toEqual({ workflow: name, task: '/do/0/one', startedAt: at });
+    expect(await dataOf('task.completed')).toEqual({ workflow: name, task: '/do/0/one', completedAt: at });
+  });
+
+  it('L1 name the workflow as source and the instance as subject', async () => {
+    await open(simple);
+    const id = await bench.run('simple');
+    await bench.engine.idle();
+    const events = await told();
+    expect(new Set(events.map(({ source }) => source))).toEqual(new Set(['/test/simple/1.0.0']));
+    expect(new Set(events.map(({ subject }) => subject))).toEqual(new Set([`simple-${id}.test`]));
+    expect(new Set(events.map((event) => event.id)).size).toBe(events.length);
+  });
+
+  it('L2 tell errors', async () => {
+    const error = { type: 'https://shop.example/errors/late', status: 504 };
+    await open(workflow('failing', `do: [{ fail: { raise: { error: ${JSON.stringify(error)} } } }]`));
+    await bench.run('failing');
+    await bench.engine.idle();
+    expect(await dataOf('task.faulted')).toMatchObject({ task: '/do/0/fail', faultedAt: at, error });
+    expect(await dataOf('workflow.faulted')).toMatchObject({ faultedAt: at, error });
+  });
+
+  it('L3 tell that an instance rests, goes on and is cancelled', async () => {
+    await open(workflow('long', 'do: [{ rest: { wait: PT1H } }]'));
+    const id = await bench.run('long');
+    await bench.engine.idle();
+    await bench.engine.suspend({ instance: id });
+    await bench.engine.idle();
+    await bench.engine.resume({ instance: id });
+    await bench.engine.idle();
+    await bench.engine.cancel({ instance: id });
+    await bench.engine.idle();
+    const name = `long-${id}.test`;
+    for (const change of ['suspended', 'resumed', 'cancelled']) {
+      expect(await dataOf(`workflow.${change}`)).toEqual({ name, [`${change}At`]: at });
+      expect(await dataOf(`task.${change}`)).toEqual({
+        workflow: name,
+        task: '/do/0/rest',
+        [`${change}At`]: at,
+      });
+    }
+  });
+
+  it('L4 tell retries', async () => {
+    const failing = 'try: [{ fail: { raise: { error: { type: "https://x.example/e", status: 500 } } } }]';
+    const retry = 'catch: { retry: { delay: PT1S, limit: { attempt: { count: 1 } } } }';
+    await open(workflow('retrying', `do: [{ again: { ${failing}, ${retry} } }]`));
+    await bench.run('retrying');
+    await bench.pass(1_000);
+    expect(await dataOf('task.retried')).toMatchObject({ task: '/do/0/again' });
+  });
+
+  it('L5 tell correlations and their values', async () => {
+    const filter = '{ with: { type: paid }, correlate: { order: { from: .data.order } } }';
+    await open(workflow('listening', `do: [{ payment: { listen: { to: { one: ${filter} } } } }]`));
+    const id = await bench.run('listening');
+    await bench.engine.idle();
+    const name = `listening-${id}.test`;
+    expect(await dataOf('workflow.correlation-started')).toEqual({ name, startedAt: at });
+    await bench.send('paid', { order: 7 });
+    await bench.engine.idle();
+    expect(await dataOf('workflow.correlation-completed')).toEqual({
+      name,
+      completedAt: at,
+      correlationKeys: { order: 7 },
+    });
+  });
+});
+
+describe('publishing', () => {
+  const watcher = workflow(
+    'watcher',
+    `schedule: { on: { one: { with: { type: io.serverlessworkflow.workflow.faulted.v1 } } } }
+do: [{ note: { set: { who: "\${ $workflow.input[0].name }" } } }]`,
+  );
+  const failing = workflow(
+    'failing',
+    'do: [{ fail: { raise: { error: { type: "https://x.example/e", status: 500 } } } }]',
+  );
+
+  it('another workflow can be started by them, and only what is named is published', async () => {
+    bench = new Workbench();
+    await bench.apply(watcher, failing);
+    await bench.engine.start();
+    const id = await bench.run('failing');
+    await bench.engine.idle();
+    expect((await bench.instancesOf('watcher')).map(({ output }) => output)).toEqual([
+      { who: `failing-${id}.test` },
+    ]);
+    expect(await types()).toEqual(['workflow.faulted']);
+  });
+
+  it('nothing is published when nobody asks', async () => {
+    bench = new Workbench();
+    await bench.apply(failing);
+    await bench.engine.start();
+    await bench.run('failing');
+    await bench.engine.idle();
+    expect(await types()).toEqual([]);
+  });
+
+  it('a filter for any event sees none of them, so that nobody runs for ever', async () => {
+    bench = new Workbench();
+    await bench.apply(workflow('curious', 'schedule: { on: { any: [] } }\ndo: [{ a: { set: { x: 1 } } }]'));
+    await bench.engine.start();
+    await bench.send('something', {});
+    await bench.engine.idle();
+    expect(await bench.instancesOf('curious')).toHaveLength(1);
+  });
+
+  it('schedules tell nothing of themselves', async () => {
+    await open(workflow('ticking', 'schedule: { every: PT1H }\ndo: [{ a: { set: { x: 1 } } }]'));
+    await bench.engine.idle();
+    expect(await types()).toEqual([]);
+  });
+});
