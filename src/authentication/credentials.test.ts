@@ -45,6 +45,12 @@ describe('readCredentials', () => {
     ],
     ['an unknown encoding', oauth2({ request: { encoding: 'text/plain' } }), 'request.encoding must be'],
     ['scopes that are no list', oauth2({ scopes: 'a' }), 'oauth2.scopes must be a list of texts'],
+    ['an assertion that is not sent', oauth2({ client: { assertion: 'a' } }), 'not by client_secret_post'],
+    [
+      'endpoints beside discovery',
+      { oidc: { authority: 'https://id.test', grant: 'client_credentials', endpoints: {} } },
+      'asked of the authority',
+    ],
     ['a subject without a type', oauth2({ subject: { token: 't' } }), 'oauth2.subject.type is missing'],
   ])('refuses %s', (_name, value, why) => {
     expect(() => readCredentials(value)).toThrow(why);

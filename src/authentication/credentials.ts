@@ -89,6 +89,9 @@ export function readCredentials(value: Json): Credentials {
 function readPolicy(given: JsonObject, scheme: string): TokenPolicy {
   const authority = required(given, 'authority', scheme);
   if (webUrl(authority) === undefined) throw invalid(`${scheme}.authority is no absolute http or https URI`);
+  if (scheme === 'oidc' && given['endpoints'] !== undefined) {
+    throw invalid('oidc.endpoints cannot be set: they are asked of the authority; use oauth2');
+  }
   const endpoints = section(given, 'endpoints', scheme);
   const request = section(given, 'request', scheme);
   const revocation = optional(endpoints, 'revocation', `${scheme}.endpoints`);
@@ -130,10 +133,16 @@ function readClient(given: JsonObject, place: string): Client {
   if (authentication === undefined) {
     throw invalid(`${place}.authentication must be one of ${clientAuthentications.join(', ')}`);
   }
+  const assertion = optional(given, 'assertion', place);
+  if (assertion !== undefined && !authentication.endsWith('_jwt')) {
+    throw invalid(
+      `${place}.assertion is sent by client_secret_jwt and private_key_jwt only, not by ${authentication}`,
+    );
+  }
   return {
     ...present('id', optional(given, 'id', place)),
     ...present('secret', optional(given, 'secret', place)),
-    ...present('assertion', optional(given, 'assertion', place)),
+    ...present('assertion', assertion),
     authentication,
   };
 }

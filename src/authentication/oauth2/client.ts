@@ -7,7 +7,7 @@ const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 /**
  * Adds to a token request what proves the client (RFC 6749, 2.3; RFC 7523). `client_secret_jwt` and `private_key_jwt`
  * send the policy's own assertion if it has one, else sign one for `audience` with the secret or the private key.
- * Without a client id nothing is added: some servers know public clients by other means.
+ * A client without a secret is public, unless its method needs one: only its id is sent, if it has any.
  * @throws WorkflowError of kind `configuration` when a part of the client is missing.
  */
 export async function proveClient(
@@ -16,24 +16,22 @@ export async function proveClient(
   body: URLSearchParams,
   headers: Headers,
 ): Promise<void> {
-  if (authentication !== 'none' && assertion !== undefined && authentication.endsWith('_jwt')) {
+  if (assertion !== undefined) {
     if (id !== undefined) body.set('client_id', id);
     body.set('client_assertion_type', assertionType);
     body.set('client_assertion', assertion);
     return;
   }
+  const isPublic =
+    authentication === 'none' || (authentication === 'client_secret_post' && secret === undefined);
   if (id === undefined) {
-    if (authentication === 'none' || secret === undefined) return;
-    throw missing('client.id is missing');
+    if (isPublic) return;
+    throw missing(`client.id is missing, which ${authentication} needs`);
   }
   const server = { issuer: audience };
   const client = { client_id: id };
   const oauth = await import('oauth4webapi');
-  if (authentication === 'none') return oauth.None()(server, client, body, headers);
-  // A public client that does not say so: there is nothing to prove it with.
-  if (secret === undefined && authentication === 'client_secret_post') {
-    return oauth.None()(server, client, body, headers);
-  }
+  if (isPublic) return oauth.None()(server, client, body, headers);
   if (secret === undefined) throw missing(`client.secret is missing, which ${authentication} needs`);
   switch (authentication) {
     case 'client_secret_basic':

@@ -243,6 +243,44 @@ describe('U5 token requests', () => {
     },
   );
 
+  it.each([
+    ['no client', {}, {}],
+    ['a client without a secret', { client: { id: 'c' } }, { client_id: 'c' }],
+    ['a client that is public', { client: { id: 'c', authentication: 'none' } }, { client_id: 'c' }],
+  ])('carry no secret for %s', async (_name, policy, expected) => {
+    const { get, form } = bench();
+    await get(policy);
+    expect(Object.fromEntries(form(0))).toEqual({ grant_type: 'client_credentials', ...expected });
+  });
+
+  it.each<[string, JsonObject, string]>([
+    [
+      'a method without a client',
+      { client: { authentication: 'client_secret_basic' } },
+      'client.id is missing',
+    ],
+    ['a secret without a client', { client: { secret: 'hunter2' } }, 'client.id is missing'],
+    [
+      'a method without a secret',
+      { client: { id: 'c', authentication: 'private_key_jwt' } },
+      'client.secret is missing',
+    ],
+    [
+      'a private key that is none',
+      { client: { id: 'c', secret: 'hunter2', authentication: 'private_key_jwt' } },
+      'neither a PEM private key nor a private JWK',
+    ],
+    ['a password grant without a user', { grant: 'password', password: 'hunter2' }, 'username is missing'],
+    ['a refresh without a token', { grant: 'refresh_token' }, 'subject is missing'],
+  ])('are not made for %s', async (_name, policy, why) => {
+    const { get, state } = bench();
+    const problem = await problemOf(get(policy));
+    expect(problem).toMatchObject({ status: 400, type: expect.stringMatching(/configuration$/) });
+    expect(problem.detail).toContain(why);
+    expect(problem.detail).not.toContain('hunter2');
+    expect(state.asked).toEqual([]);
+  });
+
   it('are not redirected, with the secrets they carry', async () => {
     const { get } = bench(() => ({
       status: 307,

@@ -70,6 +70,7 @@ Nothing is kept when it ends.`;
     const events = flags.events === undefined ? [] : readEvents(await readText(flags.events), flags.events);
     const files = await readFiles([args.file, ...(flags.catalog ?? [])]);
     const secrets = await readSecrets(flags, process.env);
+    const redactor = createRedactor(secrets);
     const result = await runWorkflow({
       files,
       cacheFolder: cacheFolder(process.env),
@@ -80,7 +81,9 @@ Nothing is kept when it ends.`;
       runtime: { name: 'eventctl', version: packageVersion() },
       log: ({ level, message, error }) => {
         if (level !== 'info')
-          this.note(`${level}: ${message}${error instanceof Error ? `: ${error.message}` : ''}`);
+          this.note(
+            redactor.text(`${level}: ${message}${error instanceof Error ? `: ${error.message}` : ''}`),
+          );
       },
       ...chooseFunctions(flags.functions, process.env),
       plugins: await choosePlugins(flags.plugin, process.env),
@@ -93,7 +96,7 @@ Nothing is kept when it ends.`;
       const { formatDiagnostics } = await import('../output/diagnostics.ts');
       this.note(await formatDiagnostics(result.warnings));
     }
-    const { json } = createRedactor(secrets);
+    const { json } = redactor;
     const data = flags.output === undefined ? dataOf(result, json) : outcomeOf(result, json);
     if (data !== undefined) process.stdout.write(await formatDocument(data, flags.output ?? 'json'));
     if (result.unused > 0) this.note(`nothing listened for ${result.unused} of the ${events.length} events`);
