@@ -95,7 +95,6 @@ export function createEngine(options: EngineOptions): Engine {
     backend,
     machines,
     now: () => clock.now(),
-    log,
     clocks: options.clocks ?? true,
   });
   const router = new Router({ backend, clock, log, machines, changed: () => schedules.refresh() });

@@ -2,7 +2,6 @@ import type { Backend, StoredDefinition } from '../backend/backend.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
 import { hasEnded, scheduleOf } from '../machine/index.ts';
 import { derivedInstanceId } from './instance-id.ts';
-import type { Log } from './log.ts';
 import type { MachineCache } from './machines.ts';
 
 /**
@@ -14,7 +13,6 @@ export class Schedules {
   readonly #backend: Backend;
   readonly #machines: MachineCache;
   readonly #now: () => number;
-  readonly #log: Log;
   readonly #clocks: boolean;
   #revision: string | undefined;
   /** Id of the current instance of each schedule, by workflow. */
@@ -24,14 +22,12 @@ export class Schedules {
     readonly backend: Backend;
     readonly machines: MachineCache;
     readonly now: () => number;
-    readonly log: Log;
     /** False where schedules by the clock do not run. */
     readonly clocks: boolean;
   }) {
     this.#backend = options.backend;
     this.#machines = options.machines;
     this.#now = options.now;
-    this.#log = options.log;
     this.#clocks = options.clocks;
   }
 
@@ -57,14 +53,12 @@ export class Schedules {
     return this.#current.get(nameOf(workflow)) === instance.id;
   }
 
-  /** A definition that no longer compiles costs its own schedule, not everybody's. */
+  /** A definition that no longer compiles costs its own schedule, not everybody's; the router says so. */
   #runs(stored: StoredDefinition): boolean {
     try {
       const { schedule } = this.#machines.compiled(stored);
       return schedule !== undefined && (this.#clocks || schedule.by === 'events');
-    } catch (error) {
-      const message = `the workflow ${stored.namespace}/${stored.name}:${stored.version} does not compile; its schedule does not run`;
-      this.#log({ level: 'error', message, error });
+    } catch {
       return false;
     }
   }

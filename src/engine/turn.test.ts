@@ -22,7 +22,7 @@ it('counts the tries of an instance although 10 000 others fail meanwhile', asyn
   const answer = createAnswer({
     backend,
     machines,
-    schedules: new Schedules({ backend, machines, now: () => 0, log: () => {}, clocks: false }),
+    schedules: new Schedules({ backend, machines, now: () => 0, clocks: false }),
     surroundings: () => ({ now: 0, random: () => 0, secrets: {}, runtime: { name: '', version: '' } }),
     lifecycle: async () => new Set<string>(),
     redactor: createRedactor({}),
