@@ -232,7 +232,7 @@ function deleteKeys(value: Json, keys: readonly Json[], run: Run): Json {
   if (isArray(value)) return deleteElements(value, keys, run);
   if (!isObject(value)) throw new Raised(`Cannot delete fields from ${typeOf(value)}`);
   const copy = copyObject(value, run);
-  run.spend(keys.length);
+  run.spend(2 + keys.length * 5);
   for (const key of keys) {
     if (typeof key !== 'string') throw new Raised(`Cannot delete ${typeOf(key)} field of object`);
     delete copy[key];

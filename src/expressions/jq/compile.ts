@@ -180,6 +180,12 @@ function oneAtATime({ kind }: Node, { one }: Code): boolean {
   return one !== undefined || kind === 'comma';
 }
 
+/** Arrays and strings gather what their parts give. */
+const BUILDING_WEIGHT = 5;
+
+/** An assignment calls through the paths, the update of each, and the change. */
+const ASSIGNING_WEIGHT = 11;
+
 /** Loops that carry a state call through the loop, the pattern and the update. */
 const LOOP_WEIGHT = 6;
 
@@ -194,7 +200,7 @@ function compileNode(node: Node, names: Names, context: Context): Code {
     case 'format':
       return compileFormat(node, context);
     case 'text':
-      return compileText(node, names, context);
+      return weighing(BUILDING_WEIGHT, compileText(node, names, context));
     case 'index':
       return compileIndex(node, names, context);
     case 'slice':
@@ -202,7 +208,7 @@ function compileNode(node: Node, names: Names, context: Context): Code {
     case 'iterate':
       return compileIterate(node, names, context);
     case 'array':
-      return compileArray(node, names, context);
+      return weighing(BUILDING_WEIGHT, compileArray(node, names, context));
     case 'object':
       return compileObject(node, names, context);
     case 'negate':
@@ -220,7 +226,7 @@ function compileNode(node: Node, names: Names, context: Context): Code {
     case 'binary':
       return compileBinary(node, names, context);
     case 'assign':
-      return weighing(LOOP_WEIGHT, compileAssign(node, names, context));
+      return weighing(ASSIGNING_WEIGHT, compileAssign(node, names, context));
     case 'if':
       return compileIf(node, names, context);
     case 'try':

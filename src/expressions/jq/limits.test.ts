@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { failure, outputs } from './testbed.ts';
+import type { Json } from '../../json/json.ts';
+import { ExpressionError } from '../expression.ts';
+import { compileFilter } from './compile.ts';
+import type { Limits } from './limits.ts';
+import { failure, outputs, scope } from './testbed.ts';
 
 describe('an evaluation that does not end', () => {
   it.each([
@@ -74,5 +78,70 @@ describe('long but finite work', () => {
     ['def f: if . >= 300 then . else . + 1 | f end; 0 | f', [300]],
   ] as const)('finishes %s', (filter, expected) => {
     expect(outputs(filter, 0)).toEqual(expected);
+  });
+});
+
+describe('functions that call themselves', () => {
+  it.each([
+    ['def f: if . < 1000000 then . + 1 | f else . end; f', 1_000_000],
+    ['def r: ., (. + 1 | if . < 100000 then r else empty end); last(r)', 99_999],
+    ['def w(c; u): def _w: if c then ., (u | _w) else empty end; _w; last(w(. < 100000; . + 1))', 99_999],
+    ['def f($n; $sum): if $n == 0 then $sum else f($n - 1; $sum + $n) end; f(100000; 0)', 5_000_050_000],
+    ['def f: . as $x | if $x > 100000 then . else $x + 1 | f end; f', 100_001],
+    ['def f(g): if . > 100000 then . else g end; def h: f(. + 1 | h); h', 100_001],
+  ])('go on for long at their end: %s', (filter, expected) => {
+    expect(outputs(filter, 0)).toEqual([expected]);
+  });
+
+  it.each([
+    ['def f: if . < 2 then . else (. - 1 | f) + (. - 2 | f) end; 20 | f', 6765],
+    ['def f: if . < 2 then 1 else . * (. - 1 | f) end; 20 | f', 2_432_902_008_176_640_000],
+    ['def f: if . > 3 then ., . else . + 1 | f end; [f] | length', 2],
+    ['def f(g): if . > 3 then g else . + 1 | f(g) end; [[f(1, 2)], [f(1)]] | flatten | add', 4],
+    ['def s: if type == "array" then map(s) | add else . end; [[1, [2, 3]], 4] | s', 10],
+  ])('have all their outputs: %s', (filter, expected) => {
+    expect(outputs(filter, 0)).toEqual([expected]);
+  });
+
+  it('end at the same depth wherever they are called from', () => {
+    const deepest = () =>
+      outputs(
+        'first(range(10; 2000) | . as $n | try (def f: if . > $n then 1 else (. + 1 | f) + 1 end; 0 | f) catch 0 | select(. > 250))',
+      );
+    const below = (calls: number): Json[] => (calls === 0 ? deepest() : below(calls - 1));
+    expect(below(500)).toEqual(deepest());
+  });
+});
+
+describe('limits of a caller', () => {
+  const ends = (filter: string, limits: Partial<Limits>): string => {
+    try {
+      compileFilter(filter, [], limits).each(null, scope, () => false);
+    } catch (error) {
+      if (error instanceof ExpressionError) return error.message;
+      throw error;
+    }
+    return 'no error';
+  };
+
+  it.each([
+    ['last(range(1000))', { steps: 100 }, 'The expression takes more than 100 steps'],
+    ['range(1000)', { outputs: 10 }, 'The expression has more than 10 outputs'],
+    ['"x" * 1000', { string: 100 }, 'A string grew past 100 characters'],
+    ['[1, 2, 3] + [4, 5]', { array: 4 }, 'An array grew past 4 elements'],
+    ['def f: 1 + f; f', { depth: 50 }, 'The expression calls itself too deeply'],
+    ['[range(100)]', { result: 100 }, 'The result is longer than 100 characters of JSON'],
+  ])('stop %s', (filter, limits, message) => {
+    expect(ends(filter, limits)).toBe(message);
+  });
+});
+
+describe('a result', () => {
+  it.each([
+    'reduce range(20) as $i (["x" * 1000]; [., .])',
+    `["x" * 100000]${' | [., .]'.repeat(20)}`,
+    '("x" * 1000000) as $x | range(100) | $x',
+  ])('is counted as text: %s', (filter) => {
+    expect(failure(filter)).toMatch(/The result is longer than \d+ characters of JSON/);
   });
 });

@@ -129,9 +129,24 @@ function sequence(bytes: Buffer, at: number): number {
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 function encodeBase32(text: string): string {
-  const bits = Array.from(Buffer.from(text), (byte) => byte.toString(2).padStart(8, '0')).join('');
-  const digits = (bits.match(/.{1,5}/g) ?? []).map((five) => base32[Number.parseInt(five.padEnd(5, '0'), 2)]);
-  return digits.join('').padEnd(Math.ceil(digits.length / 8) * 8, '=');
+  const bytes = Buffer.from(text);
+  // Characters are written as bytes: a string of so many small parts would take long to put together.
+  const digits = Buffer.alloc(Math.ceil(bytes.length / 5) * 8, '=');
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  const write = (five: number) => {
+    digits[at++] = base32.charCodeAt(five & 31);
+  };
+  for (const byte of bytes) {
+    bits = ((bits & 31) << 8) | byte;
+    for (held += 8; held >= 5; ) {
+      held -= 5;
+      write(bits >> held);
+    }
+  }
+  if (held > 0) write(bits << (5 - held));
+  return digits.toString('latin1');
 }
 
 function decodeBase32(text: string): string {

@@ -85,6 +85,7 @@ function occurrences(text: string, part: string, run: Run): Json {
   run.spend(1 + (text.length >> 3));
   const found: number[] = [];
   const plain = typeof codePoints(text) === 'string';
+  if (!plain) run.spend(text.length);
   let counted = 0;
   let points = 0;
   for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) {

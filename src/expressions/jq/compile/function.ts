@@ -10,6 +10,7 @@ import {
   type One,
   single,
   type Tail,
+  weighing,
 } from '../code.ts';
 import type { FunctionCode, Name, Names, Variant } from '../names.ts';
 import { ancestor, Frame } from '../run.ts';
@@ -92,7 +93,8 @@ export function callFunction(
     withArguments(parameters, args, input, frame, base(frame), (inner) => make(body, input, inner, emit));
   if (args.some((arg, index) => parameters[index]?.value === true && arg.one === undefined)) {
     if (called.code === undefined) called.recursive = true;
-    return many(each, paths);
+    // Every argument with several outputs calls back once more.
+    return weighing(args.length * 4, many(each, paths));
   }
   const prepare = preparation(parameters, args, base);
   const tail = (input: Json, frame: Frame) => new Call(body, input, prepare(input, frame));
