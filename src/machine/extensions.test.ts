@@ -162,6 +162,25 @@ do: [{a: {call: f, with: {x: 7}}}, {b: {set: '\${ $context }'}}]`,
     });
   });
 
+  it('are not part of the time that the task has', () => {
+    const drive = run(
+      '{e: {extend: set, before: [{b: {wait: PT10S}}]}}',
+      '[{a: {set: {n: 2}, timeout: {after: PT1S}}}]',
+    );
+    drive.nextTimer();
+    expect([drive.status, drive.now]).toEqual(['completed', 1_010_000]);
+  });
+
+  it('fault the task when they fault', () => {
+    const drive = run(
+      '{e: {extend: set, before: [{b: {raise: {error: {type: "https://x.test/e", status: 400}}}}]}}',
+    );
+    expect([drive.status, drive.instance.error?.instance]).toEqual([
+      'faulted',
+      '/use/extensions/0/e/before/0/b',
+    ]);
+  });
+
   it('survive a wait inside of the task', () => {
     const drive = run(`{e: {extend: wait, after: [${increment('c', 1)}]}}`, '[{w: {wait: PT1S}}]');
     drive.nextTimer();

@@ -29,6 +29,17 @@ do: [{a: {call: 'double:1.0.0@mine', with: {n: 1}}}]`,
     expect(authorized).toEqual(['Bearer t0ken']);
   });
 
+  it('U8 do not come with credentials that only a worker knows', async () => {
+    const wrong = await findings(
+      'x.yaml',
+      `use:
+  secrets: [me]
+  catalogs: {mine: {endpoint: {uri: 'https://x.test', authentication: {bearer: {use: me}}}}}
+do: [{a: {call: 'double:1.0.0@mine'}}]`,
+    );
+    expect(wrong).toEqual([expect.stringContaining('its authentication cannot use secrets or expressions')]);
+  });
+
   it('U9 of the default catalog are in a folder that the operator names', async () => {
     const functions = await folder({ 'functions/double/1.0.0/function.yaml': double });
     const { output } = await run('x.yaml', "do: [{a: {call: 'double:1.0.0@default', with: {n: 2}}}]", {

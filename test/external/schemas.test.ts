@@ -50,6 +50,17 @@ describe('schemas in external resources', () => {
     ]);
   });
 
+  it('F7 refer to others relative to their $id', async () => {
+    const { url } = await serve({ '/name.json': '{"type": "string"}' });
+    const path = await folder({
+      'order.json': `{"$id": "${url}/order.json", "properties": {"item": {"$ref": "name.json"}}}`,
+    });
+    const body = 'input: {schema: {resource: {endpoint: order.json}}}\ndo: [{a: {set: {x: 1}}}]';
+    expect((await run(`${path}/x.yaml`, body, { input: { item: 1 } })).error?.detail).toBe(
+      '/item must be string',
+    );
+  });
+
   it('F7 of local files may refer to the network, not the other way round', async () => {
     const { url } = await serve({
       '/name.json': '{"type": "string"}',
