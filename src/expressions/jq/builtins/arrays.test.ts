@@ -64,7 +64,6 @@ describe('arrays', () => {
       ],
     ],
     ['reverse', [1, 2], [[2, 1]]],
-    ['reverse', 'ab', ['ba']],
     ['reverse', null, [[]]],
     [
       'transpose',
@@ -156,6 +155,7 @@ describe('errors', () => {
     ['from_entries', [{ key: 1 }], 'Cannot use number (1) as object key'],
     ['bsearch(1)', 'aa', 'string ("aa") cannot be searched from'],
     ['reverse', 1, 'Cannot index number with number (0)'],
+    ['reverse', 'ab', 'Cannot index string with number (1)'],
     ['transpose', [1], 'Cannot index number with number (0)'],
     ['to_entries', 1, 'number (1) has no keys'],
     ['{} - {}', null, 'object ({}) and object ({}) cannot be subtracted'],

@@ -43,7 +43,16 @@ function outputs(item: Json, by: Code, frame: Frame): Json[] {
 
 function sorted(pairs: Keyed[], run: Run): Keyed[] {
   run.spend(pairs.length * Math.ceil(Math.log2(pairs.length + 1)));
-  return pairs.sort((left, right) => compare(left.key, right.key, run));
+  return pairs.sort((left, right) => {
+    const order = compare(left.key, right.key, run);
+    // Not-a-number is below itself; two such keys keep their order.
+    if (order >= 0 || typeof left.key === 'string') return order;
+    return typeof left.key === 'number' && left.key < Number.POSITIVE_INFINITY
+      ? order
+      : compare(right.key, left.key, run) < 0
+        ? 0
+        : order;
+  });
 }
 
 const unsortable = 'cannot be sorted, as it is not an array';
@@ -163,13 +172,8 @@ function bsearch(input: Json, wanted: Json, run: Run): Json {
   return -1 - low;
 }
 
-/** `reverse` of an array or a string. What has no length or elements in order fails as jq's own definition does. */
+/** `reverse` of an array. What has no length or elements in order fails as jq's own definition does. */
 function reverse(input: Json, run: Run): Json {
-  if (typeof input === 'string') {
-    run.string(input.length);
-    run.spend(input.length);
-    return Array.from(input).reverse().join('');
-  }
   if (isArray(input)) {
     run.array(input.length);
     return input.toReversed();

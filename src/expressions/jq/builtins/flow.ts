@@ -1,10 +1,11 @@
 import type { Json } from '../../../json/json.ts';
+import { add } from '../arithmetic.ts';
 import { type Code, type Each, type EachPath, many, single } from '../code.ts';
 import { iterate } from '../compile/access.ts';
 import { MAX_ARRAY } from '../limits.ts';
-import { same } from '../order.ts';
+import { compare, same } from '../order.ts';
 import { type Frame, Raised } from '../run.ts';
-import { isTrue } from '../values.ts';
+import { isTrue, wrongTypes } from '../values.ts';
 import { combinations, type Entry, present, value } from './define.ts';
 
 const empty = many(
@@ -93,27 +94,37 @@ function drop(count: number, body: Code): Code {
   return many(
     (input, frame, emit) => {
       let left = count;
-      return body.each(input, frame, (value) => left-- <= 0 && emit(value));
+      return body.each(input, frame, (value) => --left < 0 && emit(value));
     },
     (path, input, frame, emit) => {
       let left = count;
-      return body.paths(path, input, frame, (path, value) => left-- <= 0 && emit(path, value));
+      return body.paths(path, input, frame, (path, value) => --left < 0 && emit(path, value));
     },
   );
 }
 
 /** A builtin with a number first: its code is made for each output of the number. */
-function counted(count: Code, make: (count: number) => Code, negative: string): Code {
+function counted(count: Code, body: Code, make: (count: number) => Code, negative: string): Code {
   const of = (value: Json): Code => {
-    const number =
-      typeof value === 'number' ? value : isTrue(value) && value !== true ? Number.POSITIVE_INFINITY : -1;
-    if (number < 0) throw new Raised(negative);
-    return make(number);
+    if (typeof value === 'number' && value >= 0) return make(value);
+    if (typeof value !== 'object' && typeof value !== 'string') throw new Raised(negative);
+    if (value === null) throw new Raised(negative);
+    return uncountable(value, body);
   };
   return many(
     (input, frame, emit) => count.each(input, frame, (value) => of(value).each(input, frame, emit)),
     (path, input, frame, emit) =>
       count.each(input, frame, (value) => of(value).paths(path, input, frame, emit)),
+  );
+}
+
+/** What is no number is above all numbers, so that counting it down fails at the first output. */
+function uncountable(count: Json, body: Code): Code {
+  return many(
+    (input, frame, emit) =>
+      body.each(input, frame, () => {
+        throw wrongTypes(count, 1, 'cannot be subtracted');
+      }) && emit(input),
   );
 }
 
@@ -165,13 +176,28 @@ function range(from: Json, to: Json, by: Json, frame: Frame, emit: (value: Json)
   return false;
 }
 
+/** `range/3` counts in whatever can be compared and added. */
+function stride(from: Json, to: Json, by: Json, frame: Frame, emit: (value: Json) => boolean): boolean {
+  const { run } = frame;
+  if (typeof from === 'number' && typeof to === 'number' && typeof by === 'number')
+    return range(from, to, by, frame, emit);
+  const direction = compare(by, 0, run);
+  if (direction === 0) return false;
+  for (let at = from; compare(at, to, run) * direction < 0; at = add(at, by, run)) {
+    run.step();
+    if (emit(at)) return true;
+  }
+  return false;
+}
+
 function ranging(args: readonly Code[]): Code {
   return many((input, frame, emit) =>
     combinations(args, 'first', input, frame, (values) => {
-      const [first = 0, second, third = 1] = values;
-      return second === undefined
-        ? range(0, first, 1, frame, emit)
-        : range(first, second, third, frame, emit);
+      const [first = 0, second, third] = values;
+      if (second === undefined) return range(0, first, 1, frame, emit);
+      return third === undefined
+        ? range(first, second, 1, frame, emit)
+        : stride(first, second, third, frame, emit);
     }),
   );
 }
@@ -181,7 +207,8 @@ function within(source: Code | undefined, candidates: Code): Code {
   return single((input, frame) => {
     const equals = (value: Json) => (item: Json) => same(item, value, frame.run);
     if (source === undefined) return candidates.each(input, frame, equals(input));
-    return source.each(input, frame, (value) => candidates.each(input, frame, equals(value)));
+    // As in `source == candidates`, the right side varies slowest.
+    return candidates.each(input, frame, (item) => source.each(input, frame, equals(item)));
   });
 }
 
@@ -199,6 +226,7 @@ export const flowBuiltins: readonly Entry[] = [
     ([count, body]) =>
       counted(
         present(count),
+        present(body),
         (number) => (number > 0 ? take(number, present(body)) : empty),
         "limit doesn't support negative count",
       ),
@@ -206,13 +234,19 @@ export const flowBuiltins: readonly Entry[] = [
   [
     'skip/2',
     ([count, body]) =>
-      counted(present(count), (number) => drop(number, present(body)), "skip doesn't support negative count"),
+      counted(
+        present(count),
+        present(body),
+        (number) => (number > 0 ? drop(number, present(body)) : present(body)),
+        "skip doesn't support negative count",
+      ),
   ],
   [
     'nth/2',
     ([count, body]) =>
       counted(
         present(count),
+        present(body),
         (number) => take(1, drop(number, present(body))),
         "nth doesn't support negative indices",
       ),

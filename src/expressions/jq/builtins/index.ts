@@ -74,6 +74,7 @@ const noInput = 'an expression has one input, which is `.`';
 const noOutput = 'an expression has no output but its result';
 const noProcess = 'an expression cannot end the process';
 const noModules = 'an expression has no modules';
+const noSpecial = 'Bessel and error functions are not supported';
 
 const refused = new Map<string, string>([
   ['input', noInput],
@@ -85,6 +86,7 @@ const refused = new Map<string, string>([
   ['halt_error', noProcess],
   ['modulemeta', noModules],
   ['get_search_list', noModules],
+  ...['erf', 'erfc', 'j0', 'j1', 'jn', 'y0', 'y1', 'yn'].map((name) => [name, noSpecial] as const),
 ]);
 
 /** Why a builtin of jq is not offered here. */

@@ -21,6 +21,8 @@ const scale = (x: number, exponent: number): number => {
   return x * 2 ** half * 2 ** (power - half);
 };
 
+const copySign = (x: number, y: number): number => (y < 0 || Object.is(y, -0) ? -Math.abs(x) : Math.abs(x));
+
 /** The remainder of the division rounded to the nearest integer, ties to even. */
 const nearestRemainder = (x: number, y: number): number => {
   if (!Number.isFinite(y)) return Number.isFinite(x) ? x : Number.NaN;
@@ -57,7 +59,7 @@ const unary: Readonly<Record<string, (x: number) => Json>> = {
   log1p: Math.log1p,
   log2: Math.log2,
   logb: exponent,
-  modf: (x) => [Number.isFinite(x) ? x - Math.trunc(x) : Number.isNaN(x) ? x : 0, Math.trunc(x)],
+  modf: (x) => [copySign(Number.isFinite(x) ? x - Math.trunc(x) : Number.isNaN(x) ? x : 0, x), Math.trunc(x)],
   nearbyint: roundEven,
   rint: roundEven,
   round: (x) => Math.sign(x) * Math.round(Math.abs(x)),
@@ -73,7 +75,7 @@ const unary: Readonly<Record<string, (x: number) => Json>> = {
 
 const binary: Readonly<Record<string, (x: number, y: number) => number>> = {
   atan2: Math.atan2,
-  copysign: (x, y) => (y < 0 || Object.is(y, -0) ? -Math.abs(x) : Math.abs(x)),
+  copysign: copySign,
   drem: nearestRemainder,
   fdim: (x, y) => (x > y ? x - y : Number.isNaN(x + y) ? Number.NaN : 0),
   fmax: (x, y) => (Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.max(x, y)),

@@ -41,7 +41,8 @@ const lanczos = [
 /** Γ(x), exact for small integers. */
 export function gamma(x: number): number {
   if (Number.isInteger(x)) {
-    if (x <= 0) return Number.NaN;
+    if (x === 0) return 1 / x;
+    if (x < 0) return Number.NaN;
     if (x < 171) {
       let product = 1;
       for (let factor = 2; factor < x; factor++) product *= factor;
