@@ -35,9 +35,6 @@ export const defaultLimits: Limits = {
   result: 16 * 1024 * 1024,
 };
 
-/** Outputs of one evaluation, for callers that take them all. */
-export const MAX_OUTPUTS = defaultLimits.outputs;
-
 /** Longest string, in UTF-16 units. */
 export const MAX_STRING = defaultLimits.string;
 
