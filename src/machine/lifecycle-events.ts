@@ -1,5 +1,6 @@
 import type { CloudEvent } from '../events/cloudevent.ts';
 import { isObject, type Json, type JsonObject } from '../json/json.ts';
+import { createRedactor } from '../json/redactor.ts';
 import type { HistoryEntry } from './command.ts';
 import type { Draft } from './draft.ts';
 import type { InstanceStatus } from './instance.ts';
@@ -51,6 +52,7 @@ export function announce(draft: Draft): void {
     const data = { name: subject, updatedAt: isoTime(draft.surroundings.now), status: draft.status };
     said.push({ type: 'workflow.status-changed', time: draft.surroundings.now, data });
   }
+  const { members } = createRedactor(draft.surroundings.secrets);
   for (const { type, time, data } of said) {
     const fullType = `${lifecyclePrefix}${type}.v1`;
     if (!lifecycle.has(fullType)) continue;
@@ -63,7 +65,7 @@ export function announce(draft: Draft): void {
       subject,
       time: isoTime(time),
       datacontenttype: 'application/json',
-      data,
+      data: members(data),
     };
     draft.addEffect({ kind: 'publish', key, event });
   }
