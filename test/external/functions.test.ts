@@ -1,11 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runWorkflow } from '../../src/run/index.ts';
 import { findings, folder, run, serve } from './workbench.ts';
 
 const double = `input: {schema: {document: {type: object, required: [n]}}}
 set: '\${ {n: (.n * 2)} }'
 `;
 
+const kit =
+  process.env['EVENTCTL_CONFORMANCE'] ?? resolve(import.meta.dirname, '../../../shared/conformance');
+const sample = join(kit, 'open-workflow/examples/call-custom-function-cataloged.yaml');
+const present = existsSync(sample) || process.env['CI'] !== undefined;
+if (!present) console.warn(`skipped: there is no ${sample} (set EVENTCTL_CONFORMANCE)`);
+
 describe('functions from elsewhere', () => {
+  it.skipIf(!present)('C28 run the sample call-custom-function-cataloged', async () => {
+    const { output, error } = await runWorkflow({
+      files: [{ path: 'sample.yaml', text: readFileSync(sample, 'utf8') }],
+      stubs: [
+        {
+          request: {
+            method: 'GET',
+            url: 'https://raw.githubusercontent.com/serverlessworkflow/catalog/main/functions/log/1.0.0/function.yaml',
+            headers: {},
+          },
+          response: {
+            status: 200,
+            headers: { 'content-type': 'text/plain' },
+            body: new TextEncoder().encode(`set: '\${ {logged: "\\(.level): \\(.message)"} }'`),
+          },
+        },
+      ],
+      timeout: 20_000,
+    });
+    expect(error).toBeUndefined();
+    expect(output).toEqual({ logged: 'information: Hello, world!' });
+  });
+
   it('C27 are called by name and version from a catalog', async () => {
     const { url, asked } = await serve({ '/base/functions/double/1.0.0/function.yaml': double });
     const { output } = await run(

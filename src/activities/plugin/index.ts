@@ -1,3 +1,3 @@
 export { createPluginActivity } from './activity.ts';
 export { loadPlugins } from './load.ts';
-export type { Plugin, PluginContext } from './plugin.ts';
+export type { Plugin } from './plugin.ts';
