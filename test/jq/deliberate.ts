@@ -61,7 +61,7 @@ export const rules: readonly Rule[] = [
     title: 'Dates are the same everywhere',
     explains: ({ filter }, mine, theirs) =>
       isResult(theirs) &&
-      (/mktime/.test(filter) ||
+      (/mktime|todate|strf/.test(filter) ||
         platformErrors.test(JSON.stringify(theirs)) ||
         /1900-01-00|\[1900,0,0,/.test(JSON.stringify(theirs)) ||
         (isResult(mine) && /error converting number of seconds/.test(mine.error ?? ''))),

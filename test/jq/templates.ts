@@ -518,7 +518,6 @@ export const templates: Readonly<Record<Kind, readonly string[]>> = {
     ({any} | index({any}))
     ({any} | limit({any}; 1, 2))
     ({any} | first, last, nth({any}))
-    ({any} | range({any}; {few}) | select(false))?
     ({any} | sub({string}; "x"))
     ({any} | match({any}))
     ({any} | capture({text}))

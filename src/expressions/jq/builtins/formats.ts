@@ -17,9 +17,18 @@ export function format(name: string): Write | undefined {
 const formats = new Map<string, Write>([
   ['text', toText],
   ['json', dump],
-  ['csv', (value) => row(value, 'csv', ',', (text) => `"${text.replaceAll('"', '""')}"`)],
+  [
+    'csv',
+    (value) => row(value, 'csv', ',', (text) => `"${text.replaceAll('"', '""').replaceAll('\0', '\\0')}"`),
+  ],
   ['tsv', (value) => row(value, 'tsv', '\t', escapeTabs)],
-  ['html', (value) => toText(value).replace(/[&<>'"]/g, (mark) => entities[mark] ?? mark)],
+  [
+    'html',
+    (value) =>
+      toText(value)
+        .replace(/[&<>'"]/g, (mark) => entities[mark] ?? mark)
+        .replaceAll('\0', '\\0'),
+  ],
   ['uri', (value) => percentEncode(toText(value))],
   ['urid', (value) => percentDecode(toText(value))],
   ['sh', shell],
@@ -40,7 +49,7 @@ const entities: Readonly<Record<string, string>> = {
 const tabEscapes: Readonly<Record<string, string>> = { '\t': '\\t', '\r': '\\r', '\n': '\\n', '\\': '\\\\' };
 
 function escapeTabs(text: string): string {
-  return text.replace(/[\t\r\n\\]/g, (mark) => tabEscapes[mark] ?? mark);
+  return text.replace(/[\t\r\n\\]/g, (mark) => tabEscapes[mark] ?? mark).replaceAll('\0', '\\0');
 }
 
 function row(value: Json, name: string, separator: string, quote: (text: string) => string): string {
@@ -60,7 +69,7 @@ function shell(value: Json): string {
   const words = isArray(value) ? value : [value];
   return words
     .map((word) => {
-      if (typeof word === 'string') return `'${word.replaceAll("'", "'\\''")}'`;
+      if (typeof word === 'string') return `'${word.replaceAll("'", "'\\''").replaceAll('\0', '\\0')}'`;
       if (typeof word === 'object' && word !== null) throw wrongType(word, 'can not be escaped for shell');
       return dump(word);
     })
