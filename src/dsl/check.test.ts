@@ -40,7 +40,7 @@ describe('dsl version', () => {
       `document: { dsl: ${dsl}, namespace: a, name: b, version: 1.0.0 }\ndo: [{ a: { set: { x: 1 } } }]`,
     ).diagnostics.map(({ code }) => code);
 
-  test.each(['1.0.0', '1.0.3', '1.0.99', '1.0.4-alpha1'])('%s is accepted', (dsl) => {
+  test.each(['1.0.0', '1.0.3', '1.0.99', '1.0.4-alpha1'])('D1 %s is accepted', (dsl) => {
     expect(version(dsl)).toEqual([]);
   });
 
@@ -54,7 +54,7 @@ describe('then', () => {
     expect(told(`do: [{ a: { set: { x: 1 } } }, { b: { set: { x: 1 }, then: ${target} } }]`)).toEqual([]);
   });
 
-  test('an unknown target names the nearest task', () => {
+  test('D11 T7 an unknown target names the nearest task', () => {
     expect(hints('do: [{ pay: { set: { x: 1 }, then: shipp } }, { ship: { set: { x: 1 } } }]')).toEqual([
       "did you mean 'ship'?",
     ]);
@@ -132,7 +132,7 @@ describe('then', () => {
 });
 
 describe('names', () => {
-  test('two tasks of a list have different names', () => {
+  test('D11 two tasks of a list have different names', () => {
     expect(told('do:\n  - a: { set: { x: 1 } }\n  - a: { set: { x: 1 } }')).toEqual(['duplicate-name 4:5']);
   });
 
@@ -150,7 +150,7 @@ describe('names', () => {
     ]);
   });
 
-  test('a switch has one default', () => {
+  test('D11 K26 a switch has one default', () => {
     expect(told('do: [{ a: { switch: [{ x: { then: end } }, { y: { then: exit } }] } }]')).toEqual([
       'duplicate-default 2:46',
     ]);
@@ -177,7 +177,7 @@ describe('references', () => {
     ['a policy in use', http('{ use: p }'), 'use: { authentications: { p: { bearer: { token: x } } } }'],
     ['a policy by its name', http('p'), 'use: { authentications: { p: { bearer: { token: x } } } }'],
     ['a secret', http('{ bearer: { use: s } }'), 'use: { secrets: [s] }'],
-  ])('%s is defined', (_what, body, use) => {
+  ])('D11 U11 %s is defined', (_what, body, use) => {
     expect(check(head + body).diagnostics).toMatchObject([{ code: 'unknown-reference' }]);
     expect(told(`${use}\n${body}`)).toEqual([]);
   });

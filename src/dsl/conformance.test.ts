@@ -43,7 +43,7 @@ function diagnose(file: { readonly path: string; readonly text: string }): strin
 }
 
 describe.skipIf(!present && process.env['CI'] === undefined)('the published definitions', () => {
-  test('all 68 examples are accepted', () => {
+  test('D10 all 68 examples are accepted', () => {
     const files = examples();
     expect(files).toHaveLength(68);
     expect(files.flatMap(diagnose)).toEqual([]);
@@ -302,7 +302,7 @@ describe.skipIf(!present && process.env['CI'] === undefined)('the schema', () =>
     return count;
   }
 
-  test('judges every single change of a definition with rare features as the published schema does', () => {
+  test('D10 judges every single change of a definition with rare features as the published schema does', () => {
     const whole = parse(rest) as Mutable;
     expect(compare([['the definition', whole]])).toEqual({ all: 1, refused: 0 });
     // One definition for what surrounds the tasks and one for each task: small ones are judged faster.

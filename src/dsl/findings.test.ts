@@ -15,7 +15,7 @@ describe('one finding for each mistake', () => {
     expect(about(ok)).toEqual([]);
   });
 
-  test('an unknown key is told at the key, with what was meant', () => {
+  test('T9 an unknown key is told at the key, with what was meant', () => {
     expect(about({ ...ok, thne: 'end' })).toEqual([
       {
         code: 'unknown-key',
@@ -32,7 +32,7 @@ describe('one finding for each mistake', () => {
     ]);
   });
 
-  test('a key of the root is not ignored', () => {
+  test('D8 a key of the root is not ignored', () => {
     expect(atRoot({ extra: 1 })).toMatchObject([{ code: 'unknown-key', pointer: '/extra' }]);
   });
 
@@ -93,7 +93,7 @@ describe('one finding for each mistake', () => {
     ).toMatchObject([{ code: 'invalid-value', hint: "did you mean 'response'?" }]);
   });
 
-  test('other expression languages are refused with the ones there are', () => {
+  test('D12 other expression languages are refused with the ones there are', () => {
     expect(atRoot({ evaluate: { language: 'python' } })).toMatchObject([
       { code: 'invalid-value', hint: "it is one of 'jq' or 'jsonata'" },
     ]);
@@ -145,7 +145,7 @@ describe('one finding for each mistake', () => {
     expect(about({})).toMatchObject([{ code: 'task-kind', hint: expect.stringContaining("'listen'") }]);
   });
 
-  test('a task of two kinds is one mistake', () => {
+  test('T9 a task of two kinds is one mistake', () => {
     expect(about({ set: { x: 1 }, call: 'http' })).toEqual([
       {
         code: 'task-kind',

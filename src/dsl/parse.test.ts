@@ -32,7 +32,7 @@ describe('values', () => {
     ['${ .a }', '${ .a }'],
     ['!!str 1', '1'],
     ['{"a": [1, "\\ud83d\\ude00\\/"]}', { a: [1, '😀/'] }],
-  ])('%s follows the core schema of YAML 1.2', (text, value) => {
+  ])('D9 %s follows the core schema of YAML 1.2', (text, value) => {
     expect(readValue(text)).toEqual(value);
   });
 
@@ -51,7 +51,7 @@ describe('values', () => {
     expect(readValue('[&a 1, *a, &a 2, *a]')).toEqual([1, 1, 2, 2]);
   });
 
-  test('JSON indented with tabs is read', () => {
+  test('D9 JSON indented with tabs is read', () => {
     expect(parse('{\n\t"document": 1,\n\t"x": [\n\t\ttrue\n\t]\n}').documents[0]?.value).toEqual({
       document: 1,
       x: [true],

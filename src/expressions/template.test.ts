@@ -21,14 +21,14 @@ function faults(template: Json): string[] {
 }
 
 describe('a strict template', () => {
-  it('evaluates whole-string expressions at any depth', () => {
+  it('X2 evaluates whole-string expressions at any depth', () => {
     expect(strict({ a: '${ .x }', b: ['${ .x + 1 }', { c: ' ${\n.y\n} ' }] }, { x: 1, y: 'z' })).toEqual({
       a: 1,
       b: [2, { c: 'z' }],
     });
   });
 
-  it.each(['.x', 'Hello ${ .x }!', '$context', '${}', '', '{ .x }'])('takes %j literally', (text) => {
+  it.each(['.x', 'Hello ${ .x }!', '$context', '${}', '', '{ .x }'])('X2 takes %j literally', (text) => {
     expect(strict({ a: text }, { x: 1 })).toEqual({ a: text });
   });
 
@@ -36,7 +36,7 @@ describe('a strict template', () => {
     expect(strict({ '${ .x }': 1 }, { x: 'k' })).toEqual({ '${ .x }': 1 });
   });
 
-  it('does not evaluate what an expression yields', () => {
+  it('X6 does not evaluate what an expression yields', () => {
     expect(strict('${ .x }', { x: '${ .y }', y: 1 })).toBe('${ .y }');
   });
 

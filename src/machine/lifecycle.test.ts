@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Drive } from '../../test/machine/drive.ts';
 
 describe('data flow', () => {
-  it('validates the raw input, transforms it, and transforms and validates the output', () => {
+  it('F3 T2 T3 validates the raw input, transforms it, and transforms and validates the output', () => {
     const run = new Drive(
       `
 do:
@@ -20,7 +20,7 @@ do:
     ['input', 'a: { input: { schema: { document: { type: string } } }, set: { x: 1 } }'],
     ['output', 'a: { set: { x: 1 }, output: { schema: { document: { type: string } } } }'],
     ['export', 'a: { set: { x: 1 }, export: { as: .x, schema: { document: { type: string } } } }'],
-  ])('faults with a validation error when the %s does not match', (what, task) => {
+  ])('F8 faults with a validation error when the %s does not match', (what, task) => {
     const run = new Drive(`do: [{ ${task} }]`);
     expect(run.instance.error).toMatchObject({
       type: 'https://open-workflow-specification.org/spec/1.0.0/errors/validation',
@@ -30,7 +30,7 @@ do:
     });
   });
 
-  it('exports from the transformed output and replaces the context', () => {
+  it('T4 X7 exports from the transformed output and replaces the context', () => {
     const run = new Drive(`
 do:
   - a: { set: { n: 1 }, output: { as: { m: '\${ .n + 1 }' } }, export: { as: { seen: '\${ .m }', same: '\${ $output.m }' } } }
@@ -44,7 +44,7 @@ do:
     expect(run.output).toEqual({ context: {}, input: {} });
   });
 
-  it('sends the workflow’s input and output through their own stages', () => {
+  it('F1 F2 F5 sends the workflow’s input and output through their own stages', () => {
     const run = new Drive(
       `
 input: { schema: { document: { type: object, required: [order] } }, from: .order }
@@ -56,7 +56,7 @@ output: { as: '{ result: .no, raw: .raw.order.no }' }
     expect(run.output).toEqual({ result: 7, raw: 7 });
   });
 
-  it('faults the instance when the workflow input does not match', () => {
+  it('F1 faults the instance when the workflow input does not match', () => {
     const run = new Drive(
       'input: { schema: { document: { required: [order] } } }\ndo: [{ a: { set: { x: 1 } } }]',
     );
@@ -64,7 +64,7 @@ output: { as: '{ result: .no, raw: .raw.order.no }' }
     expect(run.instance.error).toMatchObject({ status: 400 });
   });
 
-  it('describes the task, the workflow and the runtime to expressions', () => {
+  it('X10 X11 X12 X13 describes the task, the workflow and the runtime to expressions', () => {
     const run = new Drive(`
 do:
   - a:
@@ -80,7 +80,7 @@ do:
     });
   });
 
-  it('evaluates in loose mode whatever evaluates', () => {
+  it('X4 D13 evaluates in loose mode whatever evaluates', () => {
     const run = new Drive(
       `evaluate: { mode: loose }\ndo: [{ a: { set: { n: .n, one: '1', word: foo, text: 'two words' } } }]`,
       { input: { n: 5 } },
@@ -88,7 +88,7 @@ do:
     expect(run.output).toEqual({ n: 5, one: 1, word: 'foo', text: 'two words' });
   });
 
-  it('speaks JSONata where the workflow says so', () => {
+  it('D12 speaks JSONata where the workflow says so', () => {
     const run = new Drive(
       `evaluate: { language: jsonata }\ndo: [{ a: { set: { sum: '\${ $sum(items.price) }', context: '\${ $exists($context) }' } } }]`,
       { input: { items: [{ price: 1 }, { price: 2 }] } },
@@ -98,7 +98,7 @@ do:
 });
 
 describe('flow', () => {
-  it('skips a task whose condition does not hold, handing its raw input on and ignoring its then', () => {
+  it('T1 skips a task whose condition does not hold, handing its raw input on and ignoring its then', () => {
     const run = new Drive(
       `
 do:
@@ -111,7 +111,7 @@ do:
     expect(run.log).toContain('task.skipped a');
   });
 
-  it('goes back and forth by name', () => {
+  it('E1 T7 goes back and forth by name', () => {
     const run = new Drive(
       `
 do:
@@ -135,7 +135,7 @@ do:
     expect(run.instance.error).toMatchObject({ title: 'Step limit reached', status: 500 });
   });
 
-  it('leaves the enclosing do at exit and goes on after it', () => {
+  it('E2 leaves the enclosing do at exit and goes on after it', () => {
     const run = new Drive(`
 do:
   - inner: { do: [{ a: { set: { a: 1 }, then: exit } }, { b: { set: { b: 1 } } }] }
@@ -144,7 +144,7 @@ do:
     expect(run.output).toEqual({ after: { a: 1 } });
   });
 
-  it('ends the instance at end, sending the data of that moment through the workflow’s output', () => {
+  it('E2 ends the instance at end, sending the data of that moment through the workflow’s output', () => {
     const run = new Drive(`
 do:
   - inner: { do: [{ a: { set: { a: 1 }, then: end } }], output: { as: '"skipped"' } }
@@ -154,21 +154,21 @@ output: { as: '{ result: . }' }
     expect(run.output).toEqual({ result: { a: 1 } });
   });
 
-  it('completes an empty list with its input', () => {
+  it('D7 completes an empty list with its input', () => {
     const run = new Drive('do: [{ nothing: { do: [] } }]', { input: { kept: true } });
     expect(run.output).toEqual({ kept: true });
   });
 });
 
 describe('timeouts', () => {
-  it('interrupts the task and everything in it', () => {
+  it('E3 T6 interrupts the task and everything in it', () => {
     const run = new Drive('do: [{ slow: { do: [{ nap: { wait: PT1H } }], timeout: { after: PT2S } } }]');
     run.nextTimer();
     expect(run.instance.error).toMatchObject({ status: 408, instance: '/do/0/slow' });
     expect(run.timers.size).toBe(0);
   });
 
-  it('is not caught by the task’s own catch', () => {
+  it('E3 is not caught by the task’s own catch', () => {
     const run = new Drive(
       'do: [{ slow: { try: [{ nap: { wait: PT1H } }], catch: {}, timeout: { after: PT2S } } }]',
     );
@@ -176,7 +176,7 @@ describe('timeouts', () => {
     expect(run.status).toBe('faulted');
   });
 
-  it('bounds the whole workflow, by name too', () => {
+  it('E3 U11 D8 bounds the whole workflow, by name too', () => {
     const run = new Drive(
       'use: { timeouts: { short: { after: PT3S } } }\ntimeout: short\ndo: [{ nap: { wait: PT1H } }]',
     );
@@ -222,12 +222,12 @@ describe('instances', () => {
     expect(run.instance).toEqual(before);
   });
 
-  it('needs every secret it declares', () => {
+  it('E6 needs every secret it declares', () => {
     const run = new Drive('use: { secrets: [token] }\ndo: [{ a: { set: { x: 1 } } }]');
     expect(run.instance.error).toMatchObject({ status: 403 });
   });
 
-  it('shows only declared secrets to expressions', () => {
+  it('X8 U13 shows only declared secrets to expressions', () => {
     const run = new Drive(
       `use: { secrets: [token] }\ndo: [{ a: { set: { names: '\${ $secrets | keys }' } } }]`,
       {

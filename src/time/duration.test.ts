@@ -13,11 +13,11 @@ describe('parseDuration', () => {
     ['P1.5Y', 18, 0],
     ['P1.5M', 1, 1_296_000_000],
     ['P1Y2M3W4DT5H6M7.5S', 14, 2_178_367_500],
-  ])('reads %s', (text, months, milliseconds) => {
+  ])('V2 reads %s', (text, months, milliseconds) => {
     expect(parseDuration(text)).toEqual({ months, milliseconds });
   });
 
-  test('reads parts', () => {
+  test('V1 reads parts', () => {
     const parts = { days: 1, hours: 2, minutes: 3, seconds: 4, milliseconds: 5 };
     expect(parseDuration(parts)).toEqual({ months: 0, milliseconds: 93_784_005 });
   });

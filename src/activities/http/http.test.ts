@@ -50,7 +50,7 @@ async function problemOf(given: JsonObject, reply?: Answer) {
 }
 
 describe('what is sent', () => {
-  it('has the method in upper case', async () => {
+  it('C1 has the method in upper case', async () => {
     expect((await run({ method: 'patch' })).sent.method).toBe('PATCH');
   });
 
@@ -63,7 +63,7 @@ describe('what is sent', () => {
     expect(sent.headers['idempotency-key']).toBe('mine');
   });
 
-  it('appends the query: arrays repeated, scalars as text, null left out', async () => {
+  it('C4 appends the query: arrays repeated, scalars as text, null left out', async () => {
     const { sent } = await run({
       uri: 'https://shop.example/pets?kept=a+b',
       query: { tag: ['a', 'b c'], limit: 5, all: true, none: null },
@@ -71,7 +71,7 @@ describe('what is sent', () => {
     expect(sent.url.search).toBe('?kept=a+b&tag=a&tag=b%20c&limit=5&all=true');
   });
 
-  it('has an object body as JSON', async () => {
+  it('C5 has an object body as JSON', async () => {
     const { sent } = await run({ method: 'post', body: { a: [1] } });
     expect(sent.body).toBe('{"a":[1]}');
     expect(sent.headers['content-type']).toBe('application/json');
@@ -86,7 +86,7 @@ describe('what is sent', () => {
     expect(sent.headers['content-type']).toBe('application/ld+json');
   });
 
-  it('has a string body as it is', async () => {
+  it('C5 has a string body as it is', async () => {
     const { sent } = await run({ method: 'post', body: 'hello' });
     expect(sent.body).toBe('hello');
     expect(sent.headers['content-type']).toBe('text/plain; charset=utf-8');
@@ -123,12 +123,12 @@ describe('what is sent', () => {
     expect('body' in (await run({ body: null })).sent).toBe(false);
   });
 
-  it('has basic credentials', async () => {
+  it('U2 has basic credentials', async () => {
     const { sent } = await run({ authentication: { basic: { username: 'ä', password: 'p:w' } } });
     expect(sent.headers['authorization']).toBe(`Basic ${Buffer.from('ä:p:w').toString('base64')}`);
   });
 
-  it('has a bearer token', async () => {
+  it('U3 has a bearer token', async () => {
     const { sent } = await run({ authentication: { bearer: { token: 't0k' } } });
     expect(sent.headers['authorization']).toBe('Bearer t0k');
   });
@@ -181,7 +181,7 @@ describe('output: content', () => {
     ['text/html', '<p>', '<p>'],
     ['text/plain; charset=latin1', 'a', 'a'],
     ['application/octet-stream', 'abc', 'YWJj'],
-  ])('reads %s', async (type, body, expected) => {
+  ])('C6 reads %s', async (type, body, expected) => {
     expect((await run({}, answer(200, { 'content-type': type }, body))).output).toEqual(expected);
   });
 
@@ -211,13 +211,13 @@ describe('output: content', () => {
 });
 
 describe('other outputs', () => {
-  it('is base64 of the body for raw', async () => {
+  it('C6 is base64 of the body for raw', async () => {
     expect((await run({ output: 'raw' }, answer(200, { 'content-type': 'text/plain' }, 'abc'))).output).toBe(
       'YWJj',
     );
   });
 
-  it('is the whole exchange for response, without credentials', async () => {
+  it('C6 C7 is the whole exchange for response, without credentials', async () => {
     const { output } = await run(
       {
         output: 'response',
@@ -247,7 +247,7 @@ describe('other outputs', () => {
 });
 
 describe('errors', () => {
-  it('has the HTTP status, the reason, the address and the start of the body', async () => {
+  it('C9 E7 has the HTTP status, the reason, the address and the start of the body', async () => {
     const problem = await problemOf(
       { uri: 'https://shop.example/pets?token=s3cret' },
       answer(404, {}, `no such pet${'.'.repeat(1000)}`),
@@ -259,11 +259,11 @@ describe('errors', () => {
     expect(problem.detail?.length).toBeLessThan(600);
   });
 
-  it('treats a redirect as an error where redirects are not wanted', async () => {
+  it('C8 treats a redirect as an error where redirects are not wanted', async () => {
     expect((await problemOf({}, answer(302, { location: '/b' }))).status).toBe(302);
   });
 
-  it('accepts 304 where redirects are wanted', async () => {
+  it('C8 accepts 304 where redirects are wanted', async () => {
     expect((await run({ redirect: true }, answer(304))).output).toBeNull();
   });
 });

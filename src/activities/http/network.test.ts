@@ -109,7 +109,7 @@ describe('createNetwork', () => {
     expect(problem.detail).toContain('169.254.169.254');
   });
 
-  it('fails with 503 when nobody listens', async () => {
+  it('E7 C9 fails with 503 when nobody listens', async () => {
     const base = await serve((_request, response) => response.end());
     servers.splice(0)[0]?.close();
     const problem = await problemOf(call(base));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Drive } from '../../../test/machine/drive.ts';
 
 describe('emit', () => {
-  it('publishes an event with what the definition leaves out filled in, and puts it out', () => {
+  it('K3 K4 publishes an event with what the definition leaves out filled in, and puts it out', () => {
     const run = new Drive(
       `do: [{a: {emit: {event: {with: {type: greeted, data: {name: '\${ .name }'}}}}}}]`,
       {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Drive } from '../../../test/machine/drive.ts';
 
 describe('for', () => {
-  it('feeds each round with the output of the one before', () => {
+  it('K7 K5 feeds each round with the output of the one before', () => {
     const run = new Drive(
       `do: [{loop: {for: {each: n, in: .list, at: i}, do: [{add: {set: {list: '\${ .list }', sum: '\${ .sum + $n * ($i + 1) }'}}}]}}]`,
       { input: { list: [5, 7] } },
@@ -10,14 +10,14 @@ describe('for', () => {
     expect(run.output).toEqual({ list: [5, 7], sum: 19 });
   });
 
-  it('puts out its input when there is nothing to loop over', () => {
+  it('K5 puts out its input when there is nothing to loop over', () => {
     const run = new Drive('do: [{loop: {for: {in: .list}, do: [{a: {set: {x: 1}}}]}}]', {
       input: { list: [] },
     });
     expect(run.output).toEqual({ list: [] });
   });
 
-  it('asks while before each round, on the data of that moment', () => {
+  it('K6 asks while before each round, on the data of that moment', () => {
     const run = new Drive(
       `do: [{loop: {for: {in: '[1,2,3,4]'}, while: '. < 6', do: [{add: {set: '\${ . + $item }'}}]}}]`,
       { input: 0 },
@@ -25,7 +25,7 @@ describe('for', () => {
     expect(run.output).toBe(6);
   });
 
-  it('stops the whole loop at exit', () => {
+  it('E2 stops the whole loop at exit', () => {
     const run = new Drive(`
 do:
   - loop:
@@ -45,7 +45,7 @@ do:
     expect(run.instance.error).toMatchObject({ status: 400, title: 'Not an array', instance: '/do/0/loop' });
   });
 
-  it('takes an inline array', () => {
+  it('K5 takes an inline array', () => {
     const run = new Drive(
       `do: [{loop: {for: {each: c, in: [{name: red}, {name: blue}]}, do: [{a: {set: {all: '\${ .all + [$c.name] }'}}}]}}]`,
     );
@@ -59,7 +59,7 @@ do:
     expect(run.output).toBe(50_000);
   });
 
-  it('gives its own output stage the loop variable of the loop around it', () => {
+  it('X14 gives its own output stage the loop variable of the loop around it', () => {
     const run = new Drive(`
 do:
   - outer:

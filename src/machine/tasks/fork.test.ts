@@ -12,7 +12,7 @@ do:
 `;
 
 describe('fork', () => {
-  it('puts out an array in declaration order, whatever finished first', () => {
+  it('K8 K9 puts out an array in declaration order, whatever finished first', () => {
     const run = new Drive(waiting(false));
     run.nextTimer();
     expect(run.status).toBe('waiting');
@@ -20,7 +20,7 @@ describe('fork', () => {
     expect(run.output).toEqual(['slow', 'fast']);
   });
 
-  it('gives the winner of a competition alone and cancels the others', () => {
+  it('K8 K9 gives the winner of a competition alone and cancels the others', () => {
     const run = new Drive(waiting(true));
     run.nextTimer();
     expect(run.output).toBe('fast');
@@ -28,7 +28,7 @@ describe('fork', () => {
     expect(run.log).toContain('task.cancelled slow');
   });
 
-  it('cancels the other branches at the first fault', () => {
+  it('K8 cancels the other branches at the first fault', () => {
     const run = new Drive(`
 do:
   - both:
@@ -42,7 +42,7 @@ do:
     expect(run.timers.size).toBe(0);
   });
 
-  it('faults a competition only when every branch has', () => {
+  it('K8 faults a competition only when every branch has', () => {
     const run = new Drive(`
 do:
   - race:
@@ -102,7 +102,7 @@ output: { as: '$context' }
     expect(run.output).toEqual({ winner: 'fast' });
   });
 
-  it('ends the instance from inside a branch', () => {
+  it('E2 ends the instance from inside a branch', () => {
     const run = new Drive(`
 do:
   - both:

@@ -8,7 +8,7 @@ do:
 `;
 
 describe('listen', () => {
-  it('waits for one event and puts out an array with its data', () => {
+  it('K10 K15 waits for one event and puts out an array with its data', () => {
     const run = new Drive(listen('{ one: { with: { type: a } } }'));
     expect(run.status).toBe('waiting');
     run.event({ type: 'b', data: 0 });
@@ -16,7 +16,7 @@ describe('listen', () => {
     expect(run.output).toEqual({ heard: [{ n: 1 }] });
   });
 
-  it('reads the envelope or the raw data when asked', () => {
+  it('K14 reads the envelope or the raw data when asked', () => {
     const read = (as: string) => {
       const run = new Drive(`do: [{hear: {listen: {to: {one: {with: {type: a}}}, read: ${as}}}}]`);
       run.event({ type: 'a', data: { n: 1 }, extra: 'x' });
@@ -26,19 +26,19 @@ describe('listen', () => {
     expect(read('raw')).toEqual(['{"n":1}']);
   });
 
-  it('takes the first of any', () => {
+  it('K10 takes the first of any', () => {
     const run = new Drive(listen('{ any: [{ with: { type: a } }, { with: { type: b } }] }'));
     run.event({ type: 'b', data: 'second' });
     expect(run.output).toEqual({ heard: ['second'] });
   });
 
-  it('takes any event at all when any is empty', () => {
+  it('K10 takes any event at all when any is empty', () => {
     const run = new Drive(listen('{ any: [] }'));
     run.event({ type: 'whatever', data: 1 });
     expect(run.output).toEqual({ heard: [1] });
   });
 
-  it('waits for all, each once, in order of arrival', () => {
+  it('K10 K15 waits for all, each once, in order of arrival', () => {
     const run = new Drive(listen('{ all: [{ with: { type: a } }, { with: { type: b } }] }'));
     run.event({ type: 'b', data: 1 });
     run.event({ type: 'b', data: 2 });
@@ -46,13 +46,13 @@ describe('listen', () => {
     expect(run.output).toEqual({ heard: [1, 3] });
   });
 
-  it('collects until an expression over what it has holds', () => {
+  it('K11 collects until an expression over what it has holds', () => {
     const run = new Drive(listen(`{ any: [{ with: { type: a } }], until: '(. | length) >= 3' }`));
     for (const data of [1, 2, 3]) run.event({ type: 'a', data });
     expect(run.output).toEqual({ heard: [1, 2, 3] });
   });
 
-  it('collects until another event, which is not in the output', () => {
+  it('K11 collects until another event, which is not in the output', () => {
     const run = new Drive(
       listen('{ any: [{ with: { type: a } }], until: { one: { with: { type: stop } } } }'),
     );
@@ -62,7 +62,7 @@ describe('listen', () => {
     expect(run.output).toEqual({ heard: [1, 2] });
   });
 
-  it('asks filters that read the instance’s own variables', () => {
+  it('K12 asks filters that read the instance’s own variables', () => {
     const run = new Drive(listen(`{ one: { with: { type: a, data: '\${ .n == $input.n }' } } }`), {
       input: { n: 7 },
     });
@@ -72,7 +72,7 @@ describe('listen', () => {
     expect(run.output).toEqual({ heard: [{ n: 7 }] });
   });
 
-  it('runs foreach for one event after the other', () => {
+  it('K16 runs foreach for one event after the other', () => {
     const run = new Drive(`
 do:
   - hear:
@@ -94,7 +94,7 @@ do:
     ]);
   });
 
-  it('stops listening at a timeout, with an error that can be caught outside', () => {
+  it('E3 stops listening at a timeout, with an error that can be caught outside', () => {
     const run = new Drive(`
 do:
   - guarded:
@@ -110,7 +110,7 @@ do:
 describe('correlation', () => {
   const order = `{ one: { with: { type: paid }, correlate: { order: { from: .orderNo, expect: .orderNo } } } }`;
 
-  it('takes only the event with the value this instance expects', () => {
+  it('K13 takes only the event with the value this instance expects', () => {
     const run = new Drive(listen(order), { input: { orderNo: 'A-1' } });
     run.event({ type: 'paid', data: { orderNo: 'A-2' } });
     expect(run.status).toBe('waiting');
@@ -133,7 +133,7 @@ describe('correlation', () => {
     expect([...run.waits.values()]).toEqual([{ key: expect.any(String), early: true, since: 1 }]);
   });
 
-  it('binds to the first value where none is expected, for all filters of the wait', () => {
+  it('K13 binds to the first value where none is expected, for all filters of the wait', () => {
     const run = new Drive(
       listen(
         '{ all: [{ with: { type: a }, correlate: { room: { from: .room } } }, { with: { type: b }, correlate: { room: { from: .room } } }] }',
@@ -152,7 +152,7 @@ describe('correlation', () => {
     expect(run.status).toBe('completed');
   });
 
-  it('ignores an event without the value', () => {
+  it('K13 ignores an event without the value', () => {
     const run = new Drive(listen('{ one: { with: { type: a }, correlate: { room: { from: .room } } } }'));
     run.event({ type: 'a', data: {} });
     expect(run.status).toBe('waiting');
@@ -246,7 +246,7 @@ do:
     expect(run.output).toEqual([[2], [1]]);
   });
 
-  it('keeps the until event out of the output, even where it is wanted too', () => {
+  it('K11 keeps the until event out of the output, even where it is wanted too', () => {
     const run = new Drive(
       listen('{ any: [{ with: { type: r } }], until: { one: { with: { type: r, data: { last: true } } } } }'),
     );

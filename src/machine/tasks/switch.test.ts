@@ -14,19 +14,19 @@ do:
 `;
 
 describe('switch', () => {
-  it('goes to the first case that matches, in declaration order', () => {
+  it('K26 goes to the first case that matches, in declaration order', () => {
     expect(new Drive(colours, { input: { colour: 'red' } }).output).toEqual({ is: 'red' });
   });
 
-  it('takes the default only when nothing matches, wherever it is declared', () => {
+  it('K26 takes the default only when nothing matches, wherever it is declared', () => {
     expect(new Drive(colours, { input: { colour: 'blue' } }).output).toEqual({ is: 'other' });
   });
 
-  it('hands its input on', () => {
+  it('K26 hands its input on', () => {
     expect(new Drive(colours, { input: { colour: 'none' } }).output).toEqual({ colour: 'none' });
   });
 
-  it('follows its own then when no case matches and there is no default', () => {
+  it('K26 follows its own then when no case matches and there is no default', () => {
     const run = new Drive(`
 do:
   - pick: { switch: [{ a: { when: '.x == 1', then: a } }], then: b }

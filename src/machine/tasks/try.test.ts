@@ -10,19 +10,19 @@ do:
 `;
 
 describe('try', () => {
-  it('hands on the output of what it tried', () => {
+  it('K27 hands on the output of what it tried', () => {
     const run = new Drive(call('{}'));
     run.succeed({ ok: true });
     expect(run.output).toEqual({ after: { ok: true } });
   });
 
-  it('catches and goes on with its own input when there is nothing to do', () => {
+  it('K27 catches and goes on with its own input when there is nothing to do', () => {
     const run = new Drive(call('{}'), { input: { kept: 1 } });
     run.fail(404);
     expect(run.output).toEqual({ after: { kept: 1 } });
   });
 
-  it('does not catch what its filter does not match', () => {
+  it('K28 does not catch what its filter does not match', () => {
     const run = new Drive(call('{ errors: { with: { status: 503 } } }'));
     run.fail(404);
     expect(run.instance.error).toMatchObject({ status: 404, instance: '/do/0/attempt/try/0/get' });
@@ -33,13 +33,13 @@ describe('try', () => {
     'https://serverlessworkflow.io/spec/1.0.0/errors/communication',
     'https://open-workflow-specification.org/dsl/errors/types/communication',
     'https://serverlessworkflow.io/dsl/errors/types/communication',
-  ])('knows the standard error as %s', (type) => {
+  ])('E5 K28 knows the standard error as %s', (type) => {
     const run = new Drive(call(`{ errors: { with: { type: '${type}' } } }`));
     run.fail(500);
     expect(run.status).toBe('completed');
   });
 
-  it('runs catch.do with the error under its name', () => {
+  it('K29 K31 X14 runs catch.do with the error under its name', () => {
     const run = new Drive(
       call(`{ as: problem, do: [{ note: { set: { status: '\${ $problem.status }' } } }] }`),
     );
@@ -47,7 +47,7 @@ describe('try', () => {
     expect(run.output).toEqual({ after: { status: 404 } });
   });
 
-  it('asks when and exceptWhen about the error', () => {
+  it('K29 asks when and exceptWhen about the error', () => {
     const handler = `{ when: '$error.status >= 500', exceptWhen: '$error.status == 501' }`;
     const status = (code: number) => {
       const run = new Drive(call(handler));
@@ -57,7 +57,7 @@ describe('try', () => {
     expect([status(404), status(500), status(501)]).toEqual(['faulted', 'completed', 'faulted']);
   });
 
-  it('goes where catch.then says only when it caught something', () => {
+  it('K32 goes where catch.then says only when it caught something', () => {
     const yaml = `
 do:
   - attempt:
@@ -73,7 +73,7 @@ do:
     expect([caught.output, fine.output]).toEqual([{ is: 'recovered' }, { is: 'ok' }]);
   });
 
-  it('faults with the error of catch.do', () => {
+  it('K31 faults with the error of catch.do', () => {
     const run = new Drive(
       call(`{ do: [{ worse: { raise: { error: { type: 'https://x.test/worse', status: 418 } } } }] }`),
     );
@@ -101,14 +101,14 @@ describe('retry', () => {
     ['constant', [3000, 3000, 3000]],
     ['linear', [3000, 6000, 9000]],
     ['exponential', [3000, 6000, 12_000]],
-  ])('spaces retries by %s backoff', (backoff, expected) => {
+  ])('K33 spaces retries by %s backoff', (backoff, expected) => {
     const run = new Drive(
       call(`{ retry: { delay: PT3S, backoff: { ${backoff}: {} }, limit: { attempt: { count: 3 } } } }`),
     );
     expect(delays(run, 3)).toEqual(expected);
   });
 
-  it('counts retries after the first try, then lets the error go on', () => {
+  it('K33 counts retries after the first try, then lets the error go on', () => {
     const run = new Drive(call('{ retry: { delay: PT1S, limit: { attempt: { count: 2 } } } }'));
     delays(run, 2);
     expect(run.status).toBe('running');
@@ -116,7 +116,7 @@ describe('retry', () => {
     expect(run.instance.error).toMatchObject({ status: 503 });
   });
 
-  it('runs catch.do once after the last retry', () => {
+  it('K31 runs catch.do once after the last retry', () => {
     const run = new Drive(
       call(
         '{ retry: { delay: PT1S, limit: { attempt: { count: 1 } } }, do: [{ give: { set: { gave: up } } }] }',
@@ -128,21 +128,21 @@ describe('retry', () => {
     expect(run.log.filter((line) => line === 'task.started give')).toHaveLength(1);
   });
 
-  it('adds jitter from its range', () => {
+  it('K33 adds jitter from its range', () => {
     const run = new Drive(
       call('{ retry: { delay: PT1S, jitter: { from: PT1S, to: PT3S }, limit: { attempt: { count: 1 } } } }'),
     );
     expect(delays(run, 1)).toEqual([3000]);
   });
 
-  it('stops when the time for all attempts would be over', () => {
+  it('K33 stops when the time for all attempts would be over', () => {
     const run = new Drive(call('{ retry: { delay: PT4S, limit: { duration: PT10S } } }'));
     expect(delays(run, 2)).toEqual([4000, 4000]);
     run.fail(503);
     expect(run.status).toBe('faulted');
   });
 
-  it('bounds each attempt and can catch that', () => {
+  it('K33 bounds each attempt and can catch that', () => {
     const run = new Drive(
       call(
         '{ errors: { with: { status: 408 } }, retry: { delay: PT1S, limit: { attempt: { count: 1, duration: PT5S } } } }',
@@ -155,7 +155,7 @@ describe('retry', () => {
     expect(run.output).toEqual({ after: { late: false } });
   });
 
-  it('uses a policy by name', () => {
+  it('K30 U11 uses a policy by name', () => {
     const run = new Drive(`
 use: { retries: { gentle: { delay: PT7S, limit: { attempt: { count: 1 } } } } }
 ${call('{ retry: gentle }')}`);
@@ -183,7 +183,7 @@ describe('what a retry must not do', () => {
     expect(run.output).toEqual({ up: true });
   });
 
-  it('lets an error go on that the policy is not meant for', () => {
+  it('K33 lets an error go on that the policy is not meant for', () => {
     const run = new Drive(
       `do: [{t: {try: [${raise}], catch: {retry: {when: '$error.status == 503', delay: PT1S}}}}]`,
     );

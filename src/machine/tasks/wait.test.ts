@@ -6,7 +6,7 @@ describe('wait', () => {
     ['PT1M30S', 90_000],
     ['{ minutes: 1, milliseconds: 5 }', 60_005],
     [`'\${ .pause }'`, 2000],
-  ])('lets %s pass and hands its input on', (duration, milliseconds) => {
+  ])('K34 V1 V2 V3 lets %s pass and hands its input on', (duration, milliseconds) => {
     const run = new Drive(`do: [{a: {wait: ${duration}}}]`, { input: { pause: 'PT2S' } });
     const before = run.now;
     run.nextTimer();
@@ -14,7 +14,7 @@ describe('wait', () => {
     expect(run.output).toEqual({ pause: 'PT2S' });
   });
 
-  it('faults when its expression yields no duration', () => {
+  it('K34 faults when its expression yields no duration', () => {
     const run = new Drive(`do: [{a: {wait: '\${ .pause }'}}]`, { input: { pause: 'soon' } });
     expect(run.instance.error).toMatchObject({ title: 'Not a duration' });
   });
