@@ -20,9 +20,9 @@ const platformErrors =
 const approximate =
   /\b(a?(sin|cos|tan)h?|exp(10|2|m1)?|log(10|2|1p|b)?|l?t?gamma(_r)?|pow|cbrt|hypot|atan2|fma|scalb(ln)?|ldexp)\b/;
 
-/** What is listed under that heading: `//`, patterns, `last` as a path, matches, negated zero. */
+/** What is listed under that heading: `//`, patterns, `last` as a path, matches. */
 const known =
-  /\/\/|\bas [[{$]|last\(|\b(match|capture|scan|splits|g?sub|test)\b|-\(?0|-\(|\.\[[^\]]*[[{]|indices|\|= |getpath|@?"[^"]*\\\(/;
+  /\/\/|\bas [[{$]|last\(|\b(match|capture|scan|splits|g?sub|test)\b|\.\[[^\]]*[[{]|indices|\bnan\b|-input_line_number|\[-\d\.\d\]|\|= |getpath|@?"[^"]*\\\(/;
 const knownErrors =
   /Object keys must be strings, not|Path must be specified as|Invalid path expression|indices must be integers|parsed datetime/;
 

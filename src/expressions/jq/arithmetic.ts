@@ -133,7 +133,8 @@ function integer(value: number): bigint {
 
 export function negate(value: Json): Json {
   if (typeof value !== 'number') throw wrongType(value, 'cannot be negated');
-  return -value;
+  // Not `-value`: the negative of zero is zero.
+  return 0 - value;
 }
 
 export type Operation = (left: Json, right: Json, run: Run) => Json;

@@ -209,7 +209,7 @@ function numeric(operator: string, first: One, second: One): One | undefined {
 export function compileNegate(node: Node & { kind: 'negate' }, names: Names, context: Context): Code {
   const body = context.compile(node.body, names);
   const { one } = body;
-  if (typeof body.constant?.value === 'number') return constant(-body.constant.value);
+  if (typeof body.constant?.value === 'number') return constant(negate(body.constant.value));
   if (one !== undefined) return single((input, frame) => negate(one(input, frame)));
   return many((input, frame, emit) => body.each(input, frame, (value) => emit(negate(value))));
 }
