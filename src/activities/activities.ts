@@ -1,12 +1,19 @@
 import { createAuthenticator } from '../authentication/index.ts';
-import { createNetwork, type PrivateAccess, type Transport } from '../network/index.ts';
+import {
+  createNetwork,
+  createStreamingNetwork,
+  type PrivateAccess,
+  type StreamingTransport,
+  type Transport,
+} from '../network/index.ts';
 import { createResources } from '../resources/index.ts';
 import type { Activity } from './activity.ts';
 import { createHttpActivity } from './http/http.ts';
+import { createMcpActivity } from './mcp/mcp.ts';
 import { createOpenApiActivity } from './openapi/openapi.ts';
 import { createPluginActivity, type Plugin } from './plugin/index.ts';
 import { createRunActivities, type RunKind } from './run/index.ts';
-import { type Stub, stubTransport } from './stub.ts';
+import { type Stub, stubStream, stubTransport } from './stub.ts';
 
 /** What a process lets its activities do. */
 export interface ActivitySettings {
@@ -28,6 +35,7 @@ export function createActivities(settings: ActivitySettings): readonly Activity[
   return [
     createHttpActivity({ authenticator }),
     createOpenApiActivity({ authenticator, resources }),
+    createMcpActivity({ authenticator, stream: createStream(settings), allowed: settings.allowRun ?? [] }),
     createPluginActivity(settings.plugins ?? []),
     ...createRunActivities(settings.allowRun ?? [], resources),
   ];
@@ -39,4 +47,8 @@ export function createTransport({
   allowPrivate = false,
 }: Pick<ActivitySettings, 'stubs' | 'allowPrivate'>): Transport {
   return stubs === undefined ? createNetwork(allowPrivate) : stubTransport(stubs);
+}
+
+function createStream({ stubs, allowPrivate = false }: ActivitySettings): StreamingTransport {
+  return stubs === undefined ? createStreamingNetwork(allowPrivate) : stubStream(stubs);
 }

@@ -1,5 +1,13 @@
+import { Readable } from 'node:stream';
 import { isObject, type Json, type JsonObject } from '../json/json.ts';
-import { type Answer, describeExchange, type Exchange, type Transport, webUrl } from '../network/index.ts';
+import {
+  type Answer,
+  describeExchange,
+  type Exchange,
+  type StreamingTransport,
+  type Transport,
+  webUrl,
+} from '../network/index.ts';
 import { Failure } from '../problem/failure.ts';
 import { WorkflowError } from '../problem/problem.ts';
 
@@ -25,6 +33,15 @@ export function stubTransport(stubs: readonly Stub[]): Transport {
     const stub = stubs.find((candidate) => fits(candidate, exchange));
     if (stub !== undefined) return stub.response;
     throw WorkflowError.of('communication', 'No stub', `no stub answers ${describeExchange(exchange)}`, 503);
+  };
+}
+
+/** The same stubs for answers that are read while they arrive. */
+export function stubStream(stubs: readonly Stub[]): StreamingTransport {
+  const transport = stubTransport(stubs);
+  return async (exchange, signal) => {
+    const answer = await transport(exchange, signal);
+    return { ...answer, body: Readable.from([answer.body]) };
   };
 }
 

@@ -24,7 +24,7 @@ export const listenFlags = {
 export const allowRunFlag = Flags.string({
   helpValue: 'KINDS',
   description:
-    'What run tasks may start on this machine: shell, script, container, with commas between [env: EVENTCTL_ALLOW_RUN]',
+    'What tasks may start on this machine: shell, script, container, mcp, with commas between [env: EVENTCTL_ALLOW_RUN]',
 });
 
 /** For every command that runs instances, or shows what they hold. */

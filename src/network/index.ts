@@ -1,6 +1,13 @@
 export type { PrivateAccess } from './address.ts';
 export { base64, readContent } from './content.ts';
 export { essence } from './content-type.ts';
-export { createNetwork } from './network.ts';
+export { createNetwork, createStreamingNetwork, maxResponseBytes } from './network.ts';
 export { isCredential, sendFollowing } from './redirect.ts';
-export { type Answer, describeExchange, type Exchange, type Transport, webUrl } from './transport.ts';
+export {
+  type Answer,
+  describeExchange,
+  type Exchange,
+  type StreamingTransport,
+  type Transport,
+  webUrl,
+} from './transport.ts';

@@ -4,7 +4,14 @@ import { WorkflowError } from '../problem/problem.ts';
 import { mayReach, type PrivateAccess } from './address.ts';
 import { decompress } from './coding.ts';
 import { AddressRefused, judgedLookup } from './lookup.ts';
-import { type Answer, describeExchange, type Exchange, type Transport } from './transport.ts';
+import {
+  type Answer,
+  describeExchange,
+  type Exchange,
+  type StreamedAnswer,
+  type StreamingTransport,
+  type Transport,
+} from './transport.ts';
 
 /** Largest response body, in bytes, on the wire and after decompression. */
 export const maxResponseBytes = 8 * 1024 * 1024;
@@ -18,23 +25,38 @@ const silenceTimeout = 300_000;
  * the socket goes to exactly these: a name that answers differently the next moment changes nothing.
  */
 export function createNetwork(access: PrivateAccess): Transport {
+  const stream = createStreamingNetwork(access);
+  return async (exchange, signal) => {
+    const headers = { 'accept-encoding': 'gzip, br', ...exchange.headers };
+    const answer = await stream({ ...exchange, headers }, signal);
+    try {
+      return await receive(answer);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error instanceof WorkflowError ? error : failed(exchange, error);
+    }
+  };
+}
+
+/** The same network for answers that are read while they arrive. Content codings are left as they are. */
+export function createStreamingNetwork(access: PrivateAccess): StreamingTransport {
   let dispatcher: Promise<{ undici: typeof import('undici'); agent: Dispatcher }> | undefined;
   return async (exchange, signal) => {
     refuseLiteral(exchange, access);
     dispatcher ??= open(access);
     const { undici, agent } = await dispatcher;
     try {
-      const response = await undici.request(exchange.url, {
+      const { statusCode, headers, body } = await undici.request(exchange.url, {
         dispatcher: agent,
         method: exchange.method,
-        headers: { 'accept-encoding': 'gzip, br', ...exchange.headers },
+        headers: { ...exchange.headers },
         body: exchange.body ?? null,
         signal,
       });
-      return await receive(response);
+      return { status: statusCode, headers: joined(headers), body };
     } catch (error) {
       signal.throwIfAborted();
-      throw error instanceof WorkflowError ? error : failed(exchange, error);
+      throw failed(exchange, error);
     }
   };
 }
@@ -55,24 +77,26 @@ function refuseLiteral(exchange: Exchange, access: PrivateAccess): void {
   if (isIP(host) !== 0 && !mayReach(host, access)) throw failed(exchange, new AddressRefused(host, host));
 }
 
-async function receive(response: Dispatcher.ResponseData): Promise<Answer> {
+async function receive({ status, headers, body: arriving }: StreamedAnswer): Promise<Answer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body) {
+  for await (const chunk of arriving) {
     const bytes: Uint8Array = chunk;
     size += bytes.byteLength;
     if (size > maxResponseBytes) throw tooLarge();
     chunks.push(bytes);
   }
-  const headers = Object.fromEntries(
-    Object.entries(response.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
   const body = await decompress(Buffer.concat(chunks), headers['content-encoding'], maxResponseBytes);
   if (body === 'too large') throw tooLarge();
-  return { status: response.statusCode, headers, body };
+  return { status, headers, body };
+}
+
+function joined(headers: Dispatcher.ResponseData['headers']): Answer['headers'] {
+  const texts = Object.entries(headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : (value ?? ''),
+  ]);
+  return Object.fromEntries(texts);
 }
 
 function tooLarge(): WorkflowError {

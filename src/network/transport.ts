@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** One HTTP request on the wire; redirects and authentication are already decided. */
 export interface Exchange {
   readonly method: string;
@@ -20,6 +22,12 @@ export interface Answer {
  * @throws WorkflowError of kind `communication` when no answer comes back.
  */
 export type Transport = (exchange: Exchange, signal: AbortSignal) => Promise<Answer>;
+
+/** An answer whose body is still arriving, with its content codings. */
+export type StreamedAnswer = Omit<Answer, 'body'> & { readonly body: Readable };
+
+/** A transport for streams (Server-Sent Events). Aborting the signal ends the body too. @throws WorkflowError as `Transport`. */
+export type StreamingTransport = (exchange: Exchange, signal: AbortSignal) => Promise<StreamedAnswer>;
 
 /** Method and address of an exchange for messages: without the values of its query, which may be secrets. */
 export function describeExchange(exchange: Pick<Exchange, 'method' | 'url'>): string {

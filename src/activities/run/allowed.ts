@@ -1,8 +1,8 @@
 import { Failure } from '../../problem/failure.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 
-/** What `run` may start on the machine of a worker. All are off until the operator turns them on. */
-const runKinds = ['shell', 'script', 'container'] as const;
+/** What tasks may start on the machine of a worker: by `run`, and MCP servers over stdio. All are off until the operator turns them on. */
+const runKinds = ['shell', 'script', 'container', 'mcp'] as const;
 
 export type RunKind = (typeof runKinds)[number];
 
@@ -19,12 +19,19 @@ export function readRunKinds(text: string): readonly RunKind[] {
   });
 }
 
+const names = {
+  shell: 'a shell',
+  script: 'a script',
+  container: 'a container',
+  mcp: 'an MCP server',
+} as const;
+
 /** @throws WorkflowError `authorization` when the operator has not turned this kind on. */
 export function requireAllowed(kind: RunKind, allowed: readonly RunKind[]): void {
   if (allowed.includes(kind)) return;
   throw WorkflowError.of(
     'authorization',
     'Not allowed here',
-    `this process may not run a ${kind}; start it with --allow-run ${kind} to let it`,
+    `this process may not run ${names[kind]}; start it with --allow-run ${kind} to let it`,
   );
 }

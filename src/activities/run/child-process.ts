@@ -66,7 +66,8 @@ export async function inFolder<Result>(run: (folder: string) => Promise<Result>)
   }
 }
 
-function ownEnvironment(): Record<string, string> {
+/** The variables of this process that a child may see. */
+export function ownEnvironment(): Record<string, string> {
   return Object.fromEntries(
     inherited.flatMap((name): [string, string][] => {
       const value = process.env[name];

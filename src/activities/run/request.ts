@@ -9,7 +9,7 @@ export interface ProcessRequest {
 }
 
 /** The name under which a process finds the key that is the same whenever it is repeated. */
-const keyVariable = 'EVENTCTL_IDEMPOTENCY_KEY';
+export const keyVariable = 'EVENTCTL_IDEMPOTENCY_KEY';
 
 /** Reads the common part of a request. The environment gets the key, which the task cannot replace. */
 export function readProcessRequest(given: JsonObject, key: string): ProcessRequest {

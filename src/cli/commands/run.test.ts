@@ -103,7 +103,7 @@ describe('eventctl run', () => {
   it('refuses a kind of process that there is not', async () => {
     const { exit, stderr } = await runCommand(['run', greet, '--allow-run', 'shell,docker']);
     expect(exit).toBe(2);
-    expect(stderr).toContain('--allow-run is a list of shell, script, container, not docker');
+    expect(stderr).toContain('--allow-run is a list of shell, script, container, mcp, not docker');
   });
 
   it('tells where and why the workflow faulted, with exit code 8', async () => {

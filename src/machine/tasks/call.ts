@@ -6,6 +6,7 @@ import type { TaskContext } from '../task-context.ts';
 import { compileAsyncApiCall } from './call-asyncapi.ts';
 import { compileFunctionCall } from './call-function.ts';
 import { compileHttpCall } from './call-http.ts';
+import { compileMcpCall } from './call-mcp.ts';
 import { compileOpenApiCall } from './call-openapi.ts';
 import { compilePluginCall } from './call-plugin.ts';
 import { refused } from './refused.ts';
@@ -18,11 +19,12 @@ export function compileCall(task: CallTask, context: TaskContext): Behaviour {
       return compileHttpCall(task, context);
     case 'asyncapi':
       return compileAsyncApiCall(task, context);
+    case 'mcp':
+      return compileMcpCall(task, context);
     case 'openapi':
       return compileOpenApiCall(task, context);
     case 'grpc':
     case 'a2a':
-    case 'mcp':
       return refused(context, join(context.pointer, 'call'), `"call: ${call}"`);
     default: {
       const target = context.function(call);

@@ -1,0 +1,42 @@
+import { isObject, type Json } from '../../json/json.ts';
+import { type Problem, sameType, typeOf, WorkflowError } from '../../problem/problem.ts';
+
+/** Characters of a server's own words that an error quotes. */
+const maxExcerpt = 2_000;
+
+/**
+ * The result of a request as the task's output.
+ * @throws WorkflowError `runtime` when a tool says that it failed, with its text.
+ */
+export function outputOf(method: string, result: Json): Json {
+  if (method !== 'tools/call' || !isObject(result) || result['isError'] !== true) return result;
+  throw WorkflowError.of('runtime', 'The tool failed', textOf(result['content']).slice(0, maxExcerpt));
+}
+
+function textOf(content: Json | undefined): string {
+  const blocks = Array.isArray(content) ? (content as readonly Json[]) : [];
+  const texts = blocks.flatMap((block) =>
+    isObject(block) && typeof block['text'] === 'string' ? [block['text']] : [],
+  );
+  return texts.length === 0 ? 'it gave no reason' : texts.join('\n');
+}
+
+/** Whatever failed in a call is a `runtime` error; how to sign in, and what is not allowed, stays what it is. */
+export async function failureOf(error: unknown): Promise<unknown> {
+  if (error instanceof WorkflowError) return inCall(error.problem);
+  const { McpError } = await import('@modelcontextprotocol/sdk/types.js');
+  if (error instanceof McpError) {
+    return WorkflowError.of('runtime', `MCP error ${error.code}`, error.message.slice(0, maxExcerpt));
+  }
+  const { StreamableHTTPError } = await import('@modelcontextprotocol/sdk/client/streamableHttp.js');
+  const message = error instanceof Error ? error.message.slice(0, maxExcerpt) : String(error);
+  if (error instanceof StreamableHTTPError && error.code !== undefined && error.code >= 400) {
+    return WorkflowError.of('runtime', `HTTP ${error.code}`, message, error.code);
+  }
+  return WorkflowError.of('runtime', 'The MCP call failed', message);
+}
+
+function inCall(problem: Problem): WorkflowError {
+  const isTransport = sameType(problem.type, typeOf('communication'));
+  return new WorkflowError(isTransport ? { ...problem, type: typeOf('runtime') } : problem);
+}
