@@ -43,7 +43,7 @@ function bindCall(
     return {
       code: 'computed-operation',
       message: `the ${part} of an AsyncAPI call is looked up when the workflow is applied, so it cannot be computed`,
-      pointer: join(pointer, part),
+      pointer: part === 'server' ? join(pointer, part, 'name') : join(pointer, part),
     };
   }
   const resolved = resolveOperation(services, reference);
@@ -60,9 +60,12 @@ function bindCall(
 
 function referenceFrom(arguments_: JsonObject): OperationReference {
   const document = addressOf(arguments_['document']);
-  const { operation, channel } = arguments_;
+  const { operation, channel, protocol } = arguments_;
+  const server = isObject(arguments_['server']) ? arguments_['server']['name'] : undefined;
   return {
     ...(document === undefined ? {} : { document }),
+    ...(typeof server === 'string' ? { server } : {}),
+    ...(typeof protocol === 'string' ? { protocol } : {}),
     ...(typeof operation === 'string' ? { operation } : {}),
     ...(typeof channel === 'string' ? { channel } : {}),
   };

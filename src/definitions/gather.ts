@@ -39,7 +39,12 @@ export async function gatherResources(request: {
       pinResources({ document, resources: gathered, plugins }).wanted.map((one) => ({ ...one, document })),
     );
     const open = new Map(wanted.map((one) => [one.address, one]));
-    if (open.size === 0 || gathered.size + open.size > maxCount) break;
+    if (open.size === 0) break;
+    if (gathered.size + open.size > maxCount) {
+      const problem = `workflows may name ${maxCount} resources at most`;
+      for (const address of open.keys()) gathered.set(address, { address, problem });
+      break;
+    }
     await Promise.all(
       [...open.values()].map(async ({ document, ...one }) => {
         gathered.set(one.address, await readOne(one, document.value, { ...request, signal }));

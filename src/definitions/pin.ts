@@ -1,4 +1,4 @@
-import { type ParsedDocument, parseFile } from '../dsl/index.ts';
+import { type ParsedDocument, parseFile, place } from '../dsl/index.ts';
 import { isObject, type Json, type JsonObject } from '../json/json.ts';
 import { join, type Pointer, resolve } from '../json/pointer.ts';
 import type { Diagnostic, Finding } from '../problem/diagnostic.ts';
@@ -37,6 +37,12 @@ export interface Pinned {
   readonly used: ReadonlyMap<string, string>;
   readonly wanted: readonly Wanted[];
 }
+
+const tooMany: Finding = {
+  code: 'too-many',
+  pointer: '',
+  message: 'a function or a schema is the only document of its file',
+};
 
 /** Call kinds of plug-ins are bound by their names. */
 export function pinResources(request: {
@@ -223,7 +229,11 @@ class Pinning {
     if (!this.#documents.has(address)) {
       const { documents, diagnostics } = parseFile({ path: nameOfAddress(address), text });
       // Functions and schemas are no documents of their own.
-      const wrong = diagnostics.filter(({ code }) => code !== 'unknown-document');
+      const [, second] = documents;
+      const wrong = [
+        ...diagnostics.filter(({ code }) => code !== 'unknown-document'),
+        ...(second === undefined ? [] : place([tooMany], second)),
+      ];
       this.#diagnostics.push(...wrong);
       this.#documents.set(address, wrong.length > 0 ? undefined : documents[0]);
     }

@@ -110,6 +110,7 @@ function callOf(
     const path = `functions/${name}/${version}/function.yaml`;
     const found = catalogOf(catalog, definition, baseOf(''));
     if (found === undefined) return [];
+    if ('message' in found) return [{ pointer, at: join('/use/catalogs', catalog, 'endpoint'), ...found }];
     const { address, authentication } = found;
     return [
       {
@@ -130,12 +131,26 @@ function callOf(
 }
 
 /** The address of a catalog and how to authenticate there; a catalog named `default` hides the operator's. */
-function catalogOf(name: string, definition: Json, base: string) {
+function catalogOf(
+  name: string,
+  definition: Json,
+  base: string,
+):
+  | { readonly address: string; readonly authentication?: Json | undefined }
+  | { readonly message: string; readonly hint?: string }
+  | undefined {
   const catalog = resolve(definition, join('/use/catalogs', name));
   if (catalog === undefined) return name === 'default' ? { address: defaultCatalog } : undefined;
-  const { uri, authentication } = endpointOf(catalog);
-  const address = uri === undefined ? undefined : resolveAddress(uri, base);
-  return address === undefined ? undefined : { address, authentication };
+  const { uri = '', authentication } = endpointOf(catalog);
+  if (/[{}]/.test(uri)) {
+    return {
+      message:
+        'functions are read when the workflow is applied, so the address of a catalog cannot be computed',
+    };
+  }
+  const address = resolveAddress(uri, base);
+  if (address === undefined || refusedFor(address, base)) return unreadable(uri, base);
+  return { address, authentication };
 }
 
 /** A path below an address; a query stays behind it. */

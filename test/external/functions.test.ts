@@ -97,6 +97,32 @@ do: [{a: {call: 'double:1.0.0@mine'}}]`,
     expect(output).toEqual({ n: 4 });
   });
 
+  it('U8 need the address of their catalog as it is', async () => {
+    const wrong = await findings(
+      'x.yaml',
+      `use: {catalogs: {mine: {endpoint: 'https://x.test/{tenant}'}}}\ndo: [{a: {call: 'double:1.0.0@mine'}}]`,
+    );
+    expect(wrong).toEqual([
+      expect.stringMatching(/^x\.yaml:2: .*the address of a catalog cannot be computed$/),
+    ]);
+  });
+
+  it('U10 are the only document of their file', async () => {
+    const path = await folder({ 'f.yaml': 'set: {n: 1}\n---\nset: {n: 2}\n' });
+    expect(await findings(`${path}/x.yaml`, 'do: [{a: {call: ./f.yaml}}]')).toEqual([
+      expect.stringMatching(/f\.yaml:3: a function or a schema is the only document of its file$/),
+    ]);
+  });
+
+  it('U8 come from a catalog that is a folder beside the workflow', async () => {
+    const path = await folder({ 'shared/functions/double/1.0.0/function.yaml': double });
+    const { output } = await run(
+      `${path}/x.yaml`,
+      `use: {catalogs: {mine: {endpoint: ./shared}}}\ndo: [{a: {call: 'double:1.0.0@mine', with: {n: 4}}}]`,
+    );
+    expect(output).toEqual({ n: 8 });
+  });
+
   it('C27 of the default catalog need a folder', async () => {
     expect(await findings('x.yaml', "do: [{a: {call: 'double:1.0.0'}}]")).toEqual([
       expect.stringMatching(/^x\.yaml:2: default:.* was not read: .*--functions or EVENTCTL_FUNCTIONS/),
