@@ -22,7 +22,7 @@ describe.skipIf(absence !== undefined)('the specification’s examples of schedu
     await until(() => activity.calls.length === 1);
     expect(activity.calls[0]?.arguments).toMatchObject({
       method: 'POST',
-      endpoint: 'https://example.com/api/v1/backup/start',
+      uri: 'https://example.com/api/v1/backup/start',
     });
     activity.calls[0]?.resolve({});
     await bench.engine.idle();
