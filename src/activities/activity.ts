@@ -1,4 +1,4 @@
-import type { Json } from '../json/json.ts';
+import type { Json, JsonObject } from '../json/json.ts';
 import type { ActivityRequest } from '../machine/command.ts';
 
 /** What an activity is given besides its request. */
@@ -7,6 +7,24 @@ export interface ActivityContext {
   readonly signal: AbortSignal;
   /** The same on every repetition of this attempt; sent as `Idempotency-Key`. */
   readonly key: string;
+  /** Feeds messages into the instance that waits for them; given to subscriptions only. */
+  readonly inlet?: Inlet;
+}
+
+/** Where the messages of a subscription go. */
+export interface Inlet {
+  /**
+   * Hands a message over. It is durable when this resolves, so it may be acknowledged then. A second message with the id
+   * of one that was handed over is left out.
+   */
+  deliver(id: string, message: JsonObject): Promise<void>;
+  /**
+   * Resolves when the task has worked off what was delivered and still waits for more. Once the task has what it wants
+   * the signal aborts, and this rejects.
+   */
+  ready(): Promise<void>;
+  /** False when nobody will ever open the subscription again, so that what the broker keeps for it may go. */
+  wanted(): Promise<boolean>;
 }
 
 /**
@@ -16,4 +34,6 @@ export interface ActivityContext {
 export interface Activity {
   readonly kind: string;
   run(request: ActivityRequest, context: ActivityContext): Promise<Json>;
+  /** It is waited for after an abort, for a while: it has something to put back or to close. */
+  readonly endsInOrder?: true;
 }

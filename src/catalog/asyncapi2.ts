@@ -1,4 +1,5 @@
 import { equal } from '../json/json.ts';
+import { bindingsAt, readVariables, serverDetails } from './broker-parts.ts';
 import { componentKey, type DocumentContext, readMessage } from './message.ts';
 import type { Channel, Message, Operation, Server } from './model.ts';
 import { follow, member, members, type Place, textAt } from './reference.ts';
@@ -22,9 +23,19 @@ export function readVersion2(root: Place, context: DocumentContext) {
         const read = readMessage(message, componentKey(message, sources) ?? id, context);
         return add(read, messages, id);
       });
-      operations.push({ id, direction, channel: name, messages: names });
+      const traits = members(member(operation, 'traits')).map(([, trait]) => follow(trait, sources));
+      const bindings = bindingsAt([...traits.reverse(), operation], sources);
+      operations.push({ id, direction, channel: name, messages: names, ...bindings });
     }
-    channels.push({ name, address: name, messages });
+    const servers = members(member(item, 'servers')).flatMap(([, server]) => textAt(server) ?? []);
+    channels.push({
+      name,
+      address: name,
+      messages,
+      ...(servers.length === 0 ? {} : { servers }),
+      ...readVariables('parameters', item, sources),
+      ...bindingsAt([item], sources),
+    });
   }
   return { servers: readServers(root, context), channels, operations };
 }
@@ -56,6 +67,7 @@ function readServers(root: Place, { sources }: DocumentContext): readonly Server
       name,
       url: textAt(member(server, 'url')) ?? '',
       protocol: textAt(member(server, 'protocol')) ?? '',
+      ...serverDetails(server, sources),
     };
   });
 }

@@ -1,3 +1,4 @@
+import { bindingsAt, readVariables, serverDetails } from './broker-parts.ts';
 import { type DocumentContext, readMessage } from './message.ts';
 import type { Channel, Message, Operation, Server } from './model.ts';
 import { complain, follow, hops, member, members, type Place, placeKey, textAt } from './reference.ts';
@@ -37,7 +38,16 @@ function readChannel(name: string, place: Place, context: DocumentContext): Plac
     places.push({ name: message.name, place: messagePlace });
   }
   const address = textAt(member(item, 'address')) ?? name;
-  return { channel: { name, address, messages }, place, messages: places };
+  const servers = members(member(item, 'servers')).flatMap(([, server]) => serverName(server, context));
+  const channel = {
+    name,
+    address,
+    messages,
+    ...(servers.length === 0 ? {} : { servers }),
+    ...readVariables('parameters', item, context.sources),
+    ...bindingsAt([item], context.sources),
+  };
+  return { channel, place, messages: places };
 }
 
 function readOperation(
@@ -70,7 +80,22 @@ function readOperation(
   }
   const action = textAt(member(operation, 'action'));
   const direction = action === 'send' ? 'send' : 'receive';
-  return { id, direction, channel: channel.channel.name, messages: messagesOf(operation, channel, context) };
+  const traits = members(member(operation, 'traits')).map(([, trait]) => follow(trait, context.sources));
+  return {
+    id,
+    direction,
+    channel: channel.channel.name,
+    messages: messagesOf(operation, channel, context),
+    ...bindingsAt([operation, ...traits.reverse()], context.sources),
+  };
+}
+
+/** The key of the server that a channel's `$ref` leads to, perhaps over others. */
+function serverName(reference: Place, { sources }: DocumentContext): readonly string[] {
+  const keys = hops(reference, sources).flatMap(
+    ({ pointer }) => /^\/servers\/([^/]+)$/.exec(pointer)?.[1] ?? [],
+  );
+  return keys.slice(0, 1);
 }
 
 /** The operation's own choice of messages; all of its channel's when it makes none. */
@@ -102,6 +127,6 @@ function readServers(root: Place, { sources }: DocumentContext): readonly Server
     const protocol = textAt(member(server, 'protocol')) ?? '';
     const host = textAt(member(server, 'host')) ?? '';
     const path = textAt(member(server, 'pathname')) ?? '';
-    return { name, url: `${protocol}://${host}${path}`, protocol };
+    return { name, url: `${protocol}://${host}${path}`, protocol, ...serverDetails(server, sources) };
   });
 }

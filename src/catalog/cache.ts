@@ -6,7 +6,7 @@ import { open, type ReadService, readOpened, type ServiceRequest } from './read.
 import type { OpenedDocument } from './sources.ts';
 
 /** Raised whenever a document would be read into something else than before. */
-const format = 1;
+const format = 2;
 
 /**
  * `readService` with a memory on disk: what a document came to is kept as `<key>.json` in a folder, where the key

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { nearest } from '../problem/nearest.ts';
+import { bindingFor, chooseBroker } from './broker.ts';
 import type { Channel, Message, Operation, OperationBinding, OperationReference, Service } from './model.ts';
 
 /** Why a reference is none: one sentence, which part of it is wrong, and a hint when something similar exists. */
@@ -39,7 +40,8 @@ export function findServices(services: readonly Service[], name: string): readon
  *
  * A document is found by its file's base name (it is stored under that), else by the same without its ending, else
  * by title: `file://payments.yaml` is also the service titled `payments`.
- * Without a document the operation or channel must be the only one of its name in the catalog.
+ * Without a document the operation or channel must be the only one of its name in the catalog. With a server or a
+ * protocol the binding has a broker too.
  */
 export function resolveOperation(
   services: readonly Service[],
@@ -59,14 +61,14 @@ export function resolveOperation(
   }
   if (document !== undefined && named.length > 1) return ambiguous('document', `"${document}"`, named);
   return operation === undefined
-    ? resolveChannel(named, channel ?? '', document)
-    : resolveId(named, operation, document);
+    ? resolveChannel(named, channel ?? '', reference)
+    : resolveId(named, operation, reference);
 }
 
 function resolveId(
   services: readonly Service[],
   id: string,
-  document: string | undefined,
+  reference: OperationReference,
 ): ResolvedOperation {
   const found = services.flatMap((service) =>
     service.operations
@@ -80,15 +82,15 @@ function resolveId(
       `operation "${id}"`,
       found.map(({ service }) => service),
     );
-  if (first !== undefined) return { binding: bindOperation(first.service, first.operation) };
+  if (first !== undefined) return bindOperation(first.service, first.operation, reference);
   const ids = services.flatMap(({ operations }) => operations.map((operation) => operation.id));
-  return unknown('operation', `no operation "${id}" in ${whereOf(services, document)}`, id, ids);
+  return unknown('operation', `no operation "${id}" in ${whereOf(services, reference.document)}`, id, ids);
 }
 
 function resolveChannel(
   services: readonly Service[],
   name: string,
-  document: string | undefined,
+  reference: OperationReference,
 ): ResolvedOperation {
   const inService = (service: Service) =>
     service.channels.find((channel) => channel.name === name) ??
@@ -104,28 +106,53 @@ function resolveChannel(
       `channel "${name}"`,
       found.map(({ service }) => service),
     );
-  if (first !== undefined) return { binding: bind(first.service, first.channel, first.channel.messages) };
+  if (first !== undefined) return bind(first.service, first.channel, first.channel.messages, reference);
   const names = services.flatMap(({ channels }) => channels.map((channel) => channel.name));
-  return unknown('channel', `no channel "${name}" in ${whereOf(services, document)}`, name, names);
+  return unknown('channel', `no channel "${name}" in ${whereOf(services, reference.document)}`, name, names);
 }
 
-function bindOperation(service: Service, operation: Operation): OperationBinding {
-  const channel = service.channels.find(({ name }) => name === operation.channel);
-  const { name, address, messages } = channel ?? {
-    name: operation.channel,
-    address: operation.channel,
-    messages: [],
-  };
-  const own = messages.filter((message) => operation.messages.includes(message.name));
-  return { ...bind(service, { name, address }, own), operation: operation.id };
+function bindOperation(
+  service: Service,
+  operation: Operation,
+  reference: OperationReference,
+): ResolvedOperation {
+  const found = service.channels.find(({ name }) => name === operation.channel);
+  const channel: Channel = found ?? { name: operation.channel, address: operation.channel, messages: [] };
+  const own = channel.messages.filter((message) => operation.messages.includes(message.name));
+  return bind(service, channel, own, reference, operation);
 }
 
 function bind(
   service: Service,
-  channel: Pick<Channel, 'name' | 'address'>,
+  channel: Channel,
   messages: readonly Message[],
-): OperationBinding {
-  return { service: service.file, channel: channel.name, address: channel.address, messages };
+  reference: OperationReference,
+  operation?: Operation,
+): ResolvedOperation {
+  const chosen = chooseBroker(reference, service, channel, operation);
+  if (chosen !== undefined && 'problem' in chosen) return chosen;
+  const { name, address } = channel;
+  const binding = {
+    service: service.file,
+    channel: name,
+    address,
+    ...(operation === undefined ? {} : { operation: operation.id }),
+  };
+  if (chosen === undefined) return { binding: { ...binding, messages: messages.map(withoutBroker) } };
+  const { broker } = chosen;
+  return { binding: { ...binding, messages: messages.map(forProtocol(broker.protocol)), broker } };
+}
+
+/** What is only of interest to a broker is no part of a workflow that uses none. */
+function withoutBroker({ envelope: _1, correlationId: _2, bindings: _3, ...message }: Message): Message {
+  return message;
+}
+
+function forProtocol(protocol: string): (message: Message) => Message {
+  return ({ bindings, ...message }) => {
+    const own = bindingFor(protocol, bindings);
+    return Object.keys(own).length === 0 ? message : { ...message, bindings: own };
+  };
 }
 
 /** Takes `file://name.yaml#id` and `#/operations/id` apart. */

@@ -2,6 +2,7 @@ import type { Json } from '../json/json.ts';
 import { segments } from '../json/pointer.ts';
 import type { Diagnostic } from '../problem/diagnostic.ts';
 import { compileSchema } from '../schema/index.ts';
+import { bindingsAt } from './broker-parts.ts';
 import type { Message } from './model.ts';
 import {
   complain,
@@ -32,7 +33,7 @@ export function readMessage(place: Place, key: string, context: DocumentContext)
   const name = first('name') ?? key;
   const contentType = first('contentType') ?? context.defaultContentType;
   const schema = payloadSchema(parts, context);
-  const inEnvelope = mediaType(contentType) === 'application/cloudevents+json' && schema !== undefined;
+  const inEnvelope = mediaType(contentType) === cloudEvents && schema !== undefined;
   const dataSchema = inEnvelope ? propertySchema(schema, 'data', sources) : schema;
   const payload = dataSchema === undefined ? undefined : checkedSchema(dataSchema, context);
   const title = first('title');
@@ -44,12 +45,18 @@ export function readMessage(place: Place, key: string, context: DocumentContext)
   const dataType = inEnvelope
     ? (onlyText(propertySchema(schema, 'datacontenttype', sources), sources) ?? 'application/json')
     : contentType;
+  const correlationId = parts
+    .map((part) => textAt(member(follow(member(part, 'correlationId'), sources), 'location')))
+    .find((location) => location !== undefined);
   return {
     name,
     ...(title === undefined ? {} : { title }),
     contentType: dataType,
     ...(payload === undefined ? {} : { payload }),
     eventType,
+    ...(mediaType(contentType) === cloudEvents ? { envelope: true as const } : {}),
+    ...(correlationId === undefined ? {} : { correlationId }),
+    ...bindingsAt(parts, sources),
   };
 }
 
@@ -66,6 +73,9 @@ function layers(message: Place, { sources, major }: DocumentContext): readonly P
     .reverse();
   return major === 2 ? [...traits, message] : [message, ...traits];
 }
+
+/** A CloudEvent in structured JSON. */
+const cloudEvents = 'application/cloudevents+json';
 
 const typeHeaders = ['ce_type', 'ce-type', 'type'];
 

@@ -10,6 +10,7 @@ import {
   type Surroundings,
 } from '../machine/index.ts';
 import { WorkflowError } from '../problem/problem.ts';
+import type { Deliveries } from './deliveries.ts';
 import type { Log } from './log.ts';
 import type { MachineCache } from './machines.ts';
 import type { Redactor } from './redact.ts';
@@ -31,6 +32,7 @@ export interface ActivityRunner {
   readonly activities: ReadonlyMap<string, Activity>;
   readonly surroundings: () => Surroundings;
   readonly redactor: Redactor;
+  readonly deliveries: Deliveries;
   readonly log: Log;
 }
 
@@ -74,16 +76,22 @@ async function runDetached(
   return undefined;
 }
 
+/** How long an activity that ends in order may take for it after its signal has aborted, in milliseconds. */
+const orderlyEnd = 3_000;
+
 function runRequest(
-  { activities }: Pick<ActivityRunner, 'activities'>,
+  { activities, deliveries }: Pick<ActivityRunner, 'activities' | 'deliveries'>,
   request: ActivityRequest,
-  { effect: { key }, signal }: ActivityWork,
+  { instance, effect, signal }: ActivityWork,
 ): Promise<Json> {
+  const { key, subscription = false } = effect;
   const activity = activities.get(request.kind);
   if (activity === undefined) {
     throw WorkflowError.of('configuration', 'No such activity', `this process cannot run ${request.kind}`);
   }
-  return untilAborted(activity.run(request, { signal, key }), signal);
+  const inlet = subscription ? { inlet: deliveries.inlet(instance, key, signal) } : {};
+  const running = activity.run(request, { signal, key, ...inlet });
+  return untilAborted(running, signal, activity.endsInOrder === true ? orderlyEnd : 0);
 }
 
 async function deriveRequest(
@@ -98,10 +106,18 @@ async function deriveRequest(
   return requestOf({ machine, instance, frame: effect.frame, surroundings: surroundings() });
 }
 
-/** An activity that does not listen to its signal is left to itself. */
-function untilAborted(running: Promise<Json>, signal: AbortSignal): Promise<Json> {
+/** An activity that does not listen to its signal is left to itself, after some milliseconds of patience. */
+function untilAborted(running: Promise<Json>, signal: AbortSignal, patience: number): Promise<Json> {
   return new Promise((resolve, reject) => {
-    const leave = (): void => reject(WorkflowError.of('runtime', 'Aborted'));
+    const aborted = (): void => reject(WorkflowError.of('runtime', 'Aborted'));
+    const leave = (): void => {
+      if (patience === 0) {
+        aborted();
+        return;
+      }
+      const late = setTimeout(aborted, patience);
+      void running.then(aborted, aborted).finally(() => clearTimeout(late));
+    };
     if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
     running.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));

@@ -19,12 +19,15 @@ import type { WorkCount } from './work-count.ts';
  *
  * Activities run side by side, up to a bound, and keep their lease while they queue for a place; how many may queue is
  * decided before they come here (see takeover.ts). Some places are for activities that another process had. The other
- * effects only write to the store, so they wait for no place; those of one instance are carried out one after the other,
+ * effects only write to the store, so they wait for no place (nor do subscriptions, within a bound of their own); those of one instance are carried out one after the other,
  * so that its events are published in the order it emitted them.
  */
 
 /** How long to wait before a result is offered again to a store that cannot be reached. */
 const settleRetryDelay = 500;
+
+/** Subscriptions that a process holds open at a time; each is a connection. Further ones wait for their turn. */
+const maxSubscriptions = 1_000;
 
 export interface DispatchOptions extends ActivityRunner, Carrier {
   readonly clock: Clock;
@@ -39,9 +42,17 @@ export interface DispatchOptions extends ActivityRunner, Carrier {
   readonly log: Log;
 }
 
+/** True for an activity that has to have one of the places; a subscription has none of these. */
+export function takesPlace(effect: Effect): boolean {
+  return effect.kind === 'activity' && effect.subscription !== true;
+}
+
 export class Dispatcher {
   readonly #options: DispatchOptions;
   readonly #slots: Slots;
+  readonly #subscriptions = new Slots(maxSubscriptions);
+  /** Effects whose subscriptions are open. */
+  readonly #open = new Set<string>();
   /** The last store effect of each instance that has one under way. */
   readonly #tails = new Map<string, Promise<void>>();
   /** Aborts when the process waits no longer for what runs. */
@@ -104,7 +115,7 @@ export class Dispatcher {
   }
 
   #count(effect: Effect, ofAnother: boolean, change: number): void {
-    if (effect.kind !== 'activity') return;
+    if (!takesPlace(effect)) return;
     this.#activities += change;
     if (ofAnother) this.#activitiesOfOthers += change;
   }
@@ -122,6 +133,8 @@ export class Dispatcher {
       this.#leaving.abort();
       leases.abortAll();
     };
+    // They would go on for ever.
+    for (const key of this.#open) leases.abort(key);
     if (patience.aborted) abort();
     patience.addEventListener('abort', abort, { once: true });
     await work.ended();
@@ -130,11 +143,24 @@ export class Dispatcher {
 
   /** Runs an activity once there is a place for it. */
   async #run(work: ActivityWork, ofAnother: boolean): Promise<Stimulus | undefined> {
+    if (work.effect.subscription === true) return this.#hold(work);
     if (!(await this.#slots.take(work.signal, ofAnother))) return undefined;
     try {
       return await runActivity(this.#options, work);
     } finally {
       this.#slots.giveBack(ofAnother);
+    }
+  }
+
+  /** A subscription does nothing most of the time, so it keeps no activity from running. */
+  async #hold(work: ActivityWork): Promise<Stimulus | undefined> {
+    if (!(await this.#subscriptions.take(work.signal))) return undefined;
+    this.#open.add(work.effect.key);
+    try {
+      return await runActivity(this.#options, work);
+    } finally {
+      this.#open.delete(work.effect.key);
+      this.#subscriptions.giveBack();
     }
   }
 

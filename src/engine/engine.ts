@@ -7,7 +7,8 @@ import type { Advanced, Surroundings } from '../machine/index.ts';
 import { Failure } from '../problem/failure.ts';
 import { Alarm } from './alarm.ts';
 import { type Clock, realClock } from './clock.ts';
-import { Dispatcher } from './dispatch.ts';
+import { Deliveries } from './deliveries.ts';
+import { Dispatcher, takesPlace } from './dispatch.ts';
 import { newInstanceId } from './instance-id.ts';
 import { Leases } from './leases.ts';
 import type { Log } from './log.ts';
@@ -105,6 +106,7 @@ export function createEngine(options: EngineOptions): Engine {
     secrets: options.secrets,
     runtime: options.runtime,
   });
+  const deliveries = new Deliveries({ backend, clock });
   const slots = concurrency.activities ?? defaultConcurrency;
   const dispatcher = new Dispatcher({
     backend,
@@ -115,6 +117,7 @@ export function createEngine(options: EngineOptions): Engine {
     log,
     surroundings,
     redactor,
+    deliveries,
     activities: new Map(options.activities.map((activity) => [activity.kind, activity])),
     accept: (event) => router.accept(event),
     now: () => clock.now(),
@@ -132,7 +135,10 @@ export function createEngine(options: EngineOptions): Engine {
     redactor,
     log,
     undertake: (effects) => takeover.undertake(effects),
-    committed: (advanced, undertaking) => carryOn(advanced, undertaking, { alarm, dispatcher, takeover }),
+    committed: (advanced, undertaking) => {
+      deliveries.advanced(advanced.instance);
+      carryOn(advanced, undertaking, { alarm, dispatcher, takeover });
+    },
     // Without a sweep nobody would ring for a second try.
     tries: sweepInterval > 0 ? triesBeforeFault : 1,
   });
@@ -211,7 +217,7 @@ function carryOn(
   const left: string[] = [];
   for (const effect of commands.effects.add) {
     const request = requests.get(effect.key);
-    if (effect.kind === 'activity' && !undertaking.activities) left.push(effect.key);
+    if (takesPlace(effect) && !undertaking.activities) left.push(effect.key);
     else dispatcher.dispatch(instance.id, effect, request === undefined ? {} : { request });
   }
   if (left.length > 0) takeover.left(left);

@@ -1,7 +1,7 @@
 import type { Backend, Lease, PendingEffect } from '../backend/backend.ts';
 import type { Effect } from '../machine/index.ts';
 import type { Clock } from './clock.ts';
-import type { Dispatcher } from './dispatch.ts';
+import { type Dispatcher, takesPlace } from './dispatch.ts';
 import { dropOldest } from './drop-oldest.ts';
 import type { Leases } from './leases.ts';
 import type { Log } from './log.ts';
@@ -100,7 +100,7 @@ export class Takeover {
   /** How a turn that adds these effects is to lease them. */
   undertake(effects: readonly Effect[]): Undertaking {
     const { leases } = this.#options;
-    const count = effects.filter(({ kind }) => kind === 'activity').length;
+    const count = effects.filter(takesPlace).length;
     // One that nobody waits for can be run by this process only.
     const activities = count === 0 || effects.some(isDetached) || (!this.#behind && count <= this.#room);
     const promised = activities ? count : 0;
@@ -193,13 +193,12 @@ export class Takeover {
   /** False when there is no room for it. */
   #accept(pending: PendingEffect): boolean {
     const { dispatcher, leases } = this.#options;
-    const { kind, key } = pending.effect;
     const fits =
-      kind !== 'activity' ||
+      !takesPlace(pending.effect) ||
       // Its lease has run out although this process lives, and is renewed by this.
-      leases.isHeld(key) ||
+      leases.isHeld(pending.effect.key) ||
       this.#room > 0 ||
-      (!this.#leftHere.has(key) && dispatcher.activitiesOfOthers < this.#mostFromOthers);
+      (!this.#leftHere.has(pending.effect.key) && dispatcher.activitiesOfOthers < this.#mostFromOthers);
     if (fits) this.#dispatch(pending);
     return fits;
   }

@@ -172,7 +172,13 @@ export class TaskActivation implements Activation {
     this.record('event.emitted', { event: { id: event.id, type: event.type, source: event.source } });
   }
 
-  startActivity({ detached }: { readonly detached: boolean } = { detached: false }): void {
+  startActivity({
+    detached = false,
+    subscription = false,
+  }: {
+    readonly detached?: boolean;
+    readonly subscription?: boolean;
+  } = {}): void {
     const request = this.life.requestOf(this.draft, this.id);
     if (request === undefined) throw new Error(`${this.state.behaviour.kind} runs no activity`);
     this.draft.addEffect({
@@ -180,9 +186,11 @@ export class TaskActivation implements Activation {
       key: this.key,
       frame: this.id,
       ...(detached ? { detached } : {}),
+      ...(subscription ? { subscription } : {}),
     });
     this.draft.requests.set(this.key, request);
-    if (!detached) this.draft.change(this.id, { effect: this.key });
+    if (detached) return;
+    this.draft.change(this.id, { effect: this.key, ...(subscription ? { subscribed: true } : {}) });
   }
 
   startWorkflow(request: {

@@ -52,9 +52,9 @@ export interface Activation {
   publish(event: CloudEvent): void;
   /**
    * Runs the activity that the behaviour's `request` describes and waits for its result. `detached`: nothing waits for
-   * it, and it outlives the task.
+   * it, and it outlives the task. `subscription`: it feeds messages to the behaviour until the task ends.
    */
-  startActivity(how?: { readonly detached: boolean }): void;
+  startActivity(how?: { readonly detached?: boolean; readonly subscription?: boolean }): void;
   /** Starts another workflow; waits for its end when `wait` is true. */
   startWorkflow(request: {
     readonly workflow: { readonly namespace: string; readonly name: string; readonly version: string };

@@ -107,6 +107,9 @@ function take(draft: Draft, stimulus: Stimulus): void {
     case 'failed':
       settleEffect(draft, stimulus.key, { error: stimulus.error });
       return;
+    case 'message':
+      hear(draft, stimulus);
+      return;
     case 'cancel':
       draft.suspension = undefined;
       endInstance(draft, 'cancelled', stimulus.reason === undefined ? {} : { reason: stimulus.reason });
@@ -158,6 +161,14 @@ function fire(draft: Draft, stimulus: Extract<Stimulus, { kind: 'timer' }>): voi
   attempt(draft, id, () => stateOf(draft, frame.task).behaviour.timer?.(activation, purpose));
 }
 
+/** A message that comes after its subscription has ended changes nothing. */
+function hear(draft: Draft, { key, message }: Extract<Stimulus, { kind: 'message' }>): void {
+  const frame = [...draft.frames.values()].find((one) => one.effect === key);
+  if (frame === undefined) return;
+  const { behaviour } = stateOf(draft, frame.task);
+  attempt(draft, frame.id, () => behaviour.message?.(activationOf(draft, frame.id), message));
+}
+
 function settleEffect(
   draft: Draft,
   key: string,
@@ -165,7 +176,7 @@ function settleEffect(
 ): void {
   const frame = [...draft.frames.values()].find((one) => one.effect === key);
   if (frame === undefined) return;
-  const { effect: _settled, child: _ended, ...rest } = frame;
+  const { effect: _settled, child: _ended, subscribed: _closed, ...rest } = frame;
   draft.frames.set(frame.id, rest);
   const { behaviour } = stateOf(draft, frame.task);
   const activation = activationOf(draft, frame.id);
@@ -198,10 +209,14 @@ function report(draft: Draft): void {
   draft.addEffect({ kind: 'report', key, parent, error: draft.end.error ?? problem });
 }
 
-/** Suspended comes before all; an activity in flight means running; otherwise the instance waits for events, timers or children. */
+/**
+ * Suspended comes before all; an activity in flight means running; otherwise the instance waits for events, messages,
+ * timers or children.
+ */
 function statusOf(draft: Draft): Instance['status'] {
   if (draft.suspension !== undefined) return 'suspended';
   if (draft.status === 'pending') return 'pending';
-  const inFlight = (frame: Frame) => frame.effect !== undefined && frame.child === undefined;
+  const inFlight = (frame: Frame) =>
+    frame.effect !== undefined && frame.child === undefined && frame.subscribed === undefined;
   return [...draft.frames.values()].some(inFlight) ? 'running' : 'waiting';
 }

@@ -18,6 +18,8 @@ export type Effect =
        * cannot be repeated, and its end is told to nobody.
        */
       readonly detached?: true;
+      /** It holds a subscription open and feeds messages into the instance until it is taken back. */
+      readonly subscription?: true;
     }
   | { readonly kind: 'publish'; readonly key: string; readonly event: CloudEvent }
   | {

@@ -15,3 +15,4 @@ export type { Machine, Trigger } from './machine.ts';
 export { readEvent } from './read-event.ts';
 export { scheduledBy, scheduleOf } from './schedule-name.ts';
 export type { Stimulus, Surroundings } from './stimulus.ts';
+export { hasMessageInHand } from './subscription.ts';

@@ -94,6 +94,8 @@ export interface Frame {
   readonly timers?: Readonly<Record<string, number>>;
   /** Key of the effect whose result it awaits. */
   readonly effect?: string;
+  /** That effect is a subscription: the activation waits for its messages, which come one by one. */
+  readonly subscribed?: true;
   /** Instance id of the child workflow it awaits. */
   readonly child?: string;
 }

@@ -107,6 +107,8 @@ export interface Behaviour {
   /** Without it a child's fault is the task's own. */
   childFaulted?(task: Activation, problem: Problem, child: State): void;
   event?(task: Activation, stimulus: Extract<Stimulus, { kind: 'event' }>): void;
+  /** A message of the subscription that it holds. */
+  message?(task: Activation, message: JsonObject): void;
   timer?(task: Activation, purpose: string): void;
   effectCompleted?(task: Activation, output: Json): void;
   /** Without it a failed effect faults the task. */

@@ -1,5 +1,5 @@
 import type { CloudEvent } from '../events/cloudevent.ts';
-import type { Json } from '../json/json.ts';
+import type { Json, JsonObject } from '../json/json.ts';
 import type { Problem } from '../problem/problem.ts';
 
 /**
@@ -15,6 +15,8 @@ export type Stimulus =
   /** An effect ended: an activity, or a child workflow. */
   | { readonly kind: 'completed'; readonly key: string; readonly output: Json }
   | { readonly kind: 'failed'; readonly key: string; readonly error: Problem }
+  /** A message of a foreign broker, for the subscription that an effect holds. `id` tells one from another. */
+  | { readonly kind: 'message'; readonly key: string; readonly id: string; readonly message: JsonObject }
   | { readonly kind: 'cancel'; readonly reason?: string }
   | { readonly kind: 'suspend' }
   | { readonly kind: 'resume' };

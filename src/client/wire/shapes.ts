@@ -1,5 +1,5 @@
 import type { AcceptedEvent, InstanceSummary, RecordedEntry } from '../../backend/backend.ts';
-import type { Channel, Message, Operation, Server, Service } from '../../catalog/model.ts';
+import type { Channel, Message, Operation, Server, Service, Variable } from '../../catalog/model.ts';
 import type { GatheredResource } from '../../definitions/index.ts';
 import type { SourceFile } from '../../dsl/index.ts';
 import type { DefinitionId } from '../../dsl/workflow.ts';
@@ -18,6 +18,7 @@ import type {
 } from '../client.ts';
 import {
   arrayOf,
+  DecodeError,
   type Decoder,
   json,
   nullable,
@@ -33,6 +34,11 @@ import {
 /** What travels between a remote client and a server. The types are the contract; this is how they are read back. */
 
 const anyObject: Decoder<JsonObject> = recordOf(json);
+
+const yes: Decoder<true> = (value, path) => {
+  if (value !== true) throw new DecodeError(`expected true at ${path}`);
+  return value;
+};
 
 const identity = { namespace: string, name: string, version: string };
 const definitionId = object<DefinitionId>(identity);
@@ -79,6 +85,7 @@ const frame = object<Frame>({
   seen: optional(seen),
   timers: optional(recordOf(number)),
   effect: optional(string),
+  subscribed: optional(yes),
   child: optional(string),
 });
 
@@ -167,6 +174,35 @@ const message = object<Message>({
   contentType: string,
   payload: optional(json),
   eventType: string,
+  envelope: optional(yes),
+  correlationId: optional(string),
+  bindings: optional(anyObject),
+});
+
+const variables = recordOf(
+  object<Variable>({
+    default: optional(string),
+    enum: optional(arrayOf(string)),
+    location: optional(string),
+  }),
+);
+
+const server = object<Server>({
+  name: string,
+  url: string,
+  protocol: string,
+  protocolVersion: optional(string),
+  variables: optional(variables),
+  bindings: optional(anyObject),
+});
+
+const channel = object<Channel>({
+  name: string,
+  address: string,
+  messages: arrayOf(message),
+  servers: optional(arrayOf(string)),
+  parameters: optional(variables),
+  bindings: optional(anyObject),
 });
 
 export const service = object<Service>({
@@ -176,14 +212,15 @@ export const service = object<Service>({
   description: optional(string),
   asyncapi: string,
   hash: string,
-  servers: arrayOf(object<Server>({ name: string, url: string, protocol: string })),
-  channels: arrayOf(object<Channel>({ name: string, address: string, messages: arrayOf(message) })),
+  servers: arrayOf(server),
+  channels: arrayOf(channel),
   operations: arrayOf(
     object<Operation>({
       id: string,
       direction: oneOf(['send', 'receive']),
       channel: string,
       messages: arrayOf(string),
+      bindings: optional(anyObject),
     }),
   ),
 });

@@ -1,12 +1,10 @@
-import type { Message, OperationBinding } from '../../catalog/model.ts';
+import type { OperationBinding } from '../../catalog/model.ts';
 import type { CallTask } from '../../dsl/model.ts';
-import { isObject, type Json, type JsonObject } from '../../json/json.ts';
+import { isObject, type JsonObject } from '../../json/json.ts';
 import { join } from '../../json/pointer.ts';
-import { WorkflowError } from '../../problem/problem.ts';
-import { compileSchema } from '../../schema/index.ts';
 import type { Behaviour } from '../machine.ts';
 import type { TaskContext } from '../task-context.ts';
-import { requireMessages } from './asyncapi-messages.ts';
+import { compileChoice } from './asyncapi-messages.ts';
 import { eventFrom } from './emit.ts';
 
 /**
@@ -27,13 +25,12 @@ export function compilePublish(
       ? undefined
       : context.compiler.template(payload, join(pointer, 'payload'), context.variables);
   const attributes = context.compiler.template(headers, join(pointer, 'headers'), context.variables);
-  const candidates = binding.messages.map((one) => ({ message: one, wrong: validator(one, context) }));
-  requireMessages(binding, pointer, context);
+  const messageOf = compileChoice(binding, pointer, context);
   return {
     kind: 'call asyncapi',
     enter(activation) {
       const data = body === undefined ? activation.data : activation.evaluate(body);
-      const { eventType } = select(candidates, data, binding);
+      const { eventType } = messageOf(data);
       const extra = activation.evaluate(attributes);
       const named = isObject(extra) ? attributesFrom(extra) : {};
       const event = eventFrom(activation, {
@@ -51,41 +48,6 @@ export function compilePublish(
       with: task.with ?? {},
     }),
   };
-}
-
-interface Candidate {
-  readonly message: Message;
-  readonly wrong: (payload: Json) => string | undefined;
-}
-
-function validator(message: Message, context: TaskContext): Candidate['wrong'] {
-  if (message.payload === undefined) return () => undefined;
-  try {
-    return compileSchema(message.payload);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    context.compiler.find(
-      'invalid-schema',
-      context.pointer,
-      `the payload schema of "${message.name}" does not compile: ${why}`,
-    );
-    return () => undefined;
-  }
-}
-
-/** The first message whose schema takes the payload. */
-function select(candidates: readonly Candidate[], payload: Json, binding: OperationBinding): Message {
-  const reasons: string[] = [];
-  for (const { message, wrong } of candidates) {
-    const reason = wrong(payload);
-    if (reason === undefined) return message;
-    reasons.push(`${message.name}: ${reason}`);
-  }
-  throw WorkflowError.of(
-    'validation',
-    'The payload does not match its message',
-    `on channel "${binding.channel}" of "${binding.service}": ${reasons.join('; ')}`,
-  );
 }
 
 /** CloudEvents attribute names have only lower-case letters and digits; `ce-` and `ce_` prefixes are dropped. */

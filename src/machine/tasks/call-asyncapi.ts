@@ -4,27 +4,18 @@ import { join } from '../../json/pointer.ts';
 import { bindingOf } from '../binding.ts';
 import type { Behaviour } from '../machine.ts';
 import type { TaskContext } from '../task-context.ts';
+import { compileBrokerCall } from './asyncapi-broker.ts';
 import { compilePublish } from './asyncapi-publish.ts';
 import { compileSubscribe } from './asyncapi-subscribe.ts';
 import { refused } from './refused.ts';
 
 /**
- * `call: asyncapi` over eventctl's own event flow: a message is a CloudEvent of the type that the catalog gives it.
- * Servers and protocols of other brokers are refused until there is a client for them.
+ * `call: asyncapi`. With a `server` or a `protocol` the message travels over that broker. Without either it travels
+ * through eventctl's own event flow, as a CloudEvent of the type that the catalog gives it.
  */
 export function compileAsyncApiCall(task: CallTask, context: TaskContext): Behaviour {
   const pointer = join(context.pointer, 'with');
   const arguments_ = task.with ?? {};
-  for (const name of ['server', 'protocol', 'authentication']) {
-    if (arguments_[name] !== undefined) {
-      return refused(
-        context,
-        join(pointer, name),
-        `"${name}" of an AsyncAPI call`,
-        'leave it out: the message then travels through eventctl itself',
-      );
-    }
-  }
   const binding = bindingOf(context.compiler.bindings[context.pointer]);
   if (binding === undefined) {
     return refused(
@@ -34,7 +25,18 @@ export function compileAsyncApiCall(task: CallTask, context: TaskContext): Behav
       'apply the AsyncAPI document with the workflow, or before it',
     );
   }
-  const { message, subscription } = arguments_;
+  if (binding.broker !== undefined) {
+    return compileBrokerCall({ task, binding, broker: binding.broker, context });
+  }
+  const { message, subscription, authentication } = arguments_;
+  if (authentication !== undefined) {
+    return refused(
+      context,
+      join(pointer, 'authentication'),
+      '"authentication" of an AsyncAPI call without a server or protocol',
+      'leave it out: the message travels through eventctl itself',
+    );
+  }
   if (subscription !== undefined && isObject(subscription))
     return compileSubscribe(task, subscription, binding, context);
   return compilePublish(task, message !== undefined && isObject(message) ? message : {}, binding, context);

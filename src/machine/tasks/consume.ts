@@ -29,11 +29,10 @@ export interface Consumption {
   readonly first: Pointer | undefined;
 }
 
-/** An event or message on its way in: what the task makes of it, and the key and arrival it came under. */
+/** An event or message on its way in: what the task makes of it, and for an event the key and arrival it came under. */
 export interface Incoming {
   readonly value: Json;
-  readonly key: string;
-  readonly arrival: number;
+  readonly event?: { readonly key: string; readonly arrival: number };
 }
 
 /** `enough` is asked after each value that was taken (and processed); true completes the task. */
@@ -63,7 +62,8 @@ export function compileConsumption(
       if (memory.closing) activation.complete(memory.taken);
       return;
     }
-    activation.consumed(incoming.key, incoming.arrival);
+    const { event } = incoming;
+    if (event !== undefined) activation.consumed(event.key, event.arrival);
     activation.bind({ [item]: incoming.value, [at]: memory.count });
     const busy = body !== undefined;
     activation.remember({ ...activation.memory, queue: queue.map(toJson), count: memory.count + 1, busy });
@@ -88,11 +88,11 @@ export function compileConsumption(
   }
 
   return {
-    take(activation, { value, key, arrival }, closing) {
+    take(activation, incoming, closing) {
       const { queue, busy } = read(activation);
       activation.remember({
         ...activation.memory,
-        queue: [...queue.map(toJson), { value, key, arrival }],
+        queue: [...queue, incoming].map(toJson),
         ...(closing ? { closing: true } : {}),
       });
       if (!busy) next(activation);
@@ -101,7 +101,7 @@ export function compileConsumption(
       activation.remember({ ...activation.memory, closing: true });
       if (!read(activation).busy) next(activation);
     },
-    holds: (activation, arrival) => read(activation).queue.some((one) => one.arrival === arrival),
+    holds: (activation, arrival) => read(activation).queue.some(({ event }) => event?.arrival === arrival),
     isClosing: (activation) => read(activation).closing,
     roundCompleted(activation, result, exit) {
       if (exit) activation.complete(close(activation, result));
@@ -133,11 +133,12 @@ function read(activation: Activation): Memory {
 function incomingFrom(value: Json): Incoming[] {
   if (!isObject(value)) return [];
   const { value: data = null, key, arrival } = value;
-  return typeof key === 'string' && typeof arrival === 'number' ? [{ value: data, key, arrival }] : [];
+  const isEvent = typeof key === 'string' && typeof arrival === 'number';
+  return [{ value: data, ...(isEvent ? { event: { key, arrival } } : {}) }];
 }
 
-function toJson({ value, key, arrival }: Incoming): JsonObject {
-  return { value, key, arrival };
+function toJson({ value, event }: Incoming): JsonObject {
+  return { value, ...event };
 }
 
 function list(value: Json | undefined): readonly Json[] {

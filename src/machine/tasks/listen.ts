@@ -69,7 +69,8 @@ export function compileListen(task: ListenTask, context: TaskContext): Behaviour
       activation.record('event.matched', { ...described(event), ...(correlated ? { correlation } : {}) });
       const last = outcome === 'satisfied' && !repeats;
       if (last) activation.listen([]);
-      consumption.take(activation, { ...stimulus, value: readEvent(event, read) }, last);
+      const { key, arrival } = stimulus;
+      consumption.take(activation, { value: readEvent(event, read), event: { key, arrival } }, last);
     },
     childCompleted: (activation, end) => consumption.roundCompleted(activation, end.output, end.exit),
     describe: () => ({
