@@ -1,30 +1,46 @@
 // Runs the public conformance kit and prints one line per scenario, then how many passed.
-// Exits 0 when exactly the scenarios pass that are known to: a refused one that starts to pass is news as well.
+// With --write it runs the tests of all features too, and writes docs/conformance.md from what they show.
+// Exits 0 when every scenario passed, and with --write when every feature is shown.
+import { resultsFile, testsOfFeatures, writePage } from './conformance-page.js';
 import { ensureInstalled } from './install.js';
 
 ensureInstalled();
 const { startVitest } = await import('vitest/node');
 
+const kit = 'test/conformance/kit.test.ts';
+const write = process.argv.includes('--write');
+const results = resultsFile();
 const scenarios = [];
+const failed = [];
 
 const reporter = {
   onTestCaseResult(test) {
     const { scenario } = test.meta();
-    if (scenario === undefined) return;
-    scenarios.push(scenario);
-    const { file, name, failure } = scenario;
-    process.stdout.write(`${failure === undefined ? 'pass' : 'FAIL'}  ${file}: ${name}\n`);
-    if (failure !== undefined) process.stdout.write(`      ${failure}\n`);
+    if (scenario !== undefined) {
+      scenarios.push(scenario);
+      const { file, name, failure } = scenario;
+      process.stdout.write(`${failure === undefined ? 'pass' : 'FAIL'}  ${file}: ${name}\n`);
+      if (failure !== undefined) process.stdout.write(`      ${failure}\n`);
+    } else if (test.result().state === 'failed') {
+      const why = test.result().errors?.[0]?.message ?? '';
+      process.stderr.write(`FAIL  ${test.module.relativeModuleId}: ${test.fullName}\n      ${why}\n`);
+    }
+  },
+  onTestModuleEnd(module) {
+    if (module.state() === 'failed') failed.push(module.relativeModuleId);
+    for (const error of module.errors())
+      process.stderr.write(`FAIL  ${module.relativeModuleId}: ${error.message}\n`);
   },
   onTestRunEnd(_modules, errors) {
     for (const error of errors) process.stderr.write(`${error.stack ?? error.message}\n`);
   },
 };
 
-const vitest = await startVitest('test', ['test/conformance/kit.test.ts'], {
+const files = write ? [kit, ...(await testsOfFeatures())] : [kit];
+const vitest = await startVitest('test', files, {
   run: true,
   watch: false,
-  reporters: [reporter],
+  reporters: [reporter, ['json', { outputFile: results }]],
 });
 await vitest.close();
 
@@ -33,3 +49,15 @@ if (scenarios.length === 0)
   process.stdout.write('the kit is not there; set EVENTCTL_CONFORMANCE to its folder\n');
 process.stdout.write(`passed ${passed} of ${scenarios.length}\n`);
 process.stdout.write(`${passed} passed, ${scenarios.length - passed} failed\n`);
+if (write && failed.length > 0) {
+  process.stderr.write(`docs/conformance.md was not written: ${failed.join(', ')} failed\n`);
+} else if (write) {
+  const { features, problems, unknown } = await writePage(results);
+  const { works, refused, all } = features;
+  process.stdout.write(
+    `features: ${works} of ${all} work, ${refused} refused, ${all - works - refused} not yet\n`,
+  );
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  if (unknown.length > 0) process.stderr.write(`did not run here: ${unknown.join(', ')}\n`);
+  if (problems.length > 0 || unknown.length > 0) process.exitCode = 1;
+}

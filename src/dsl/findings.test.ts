@@ -93,7 +93,7 @@ describe('one finding for each mistake', () => {
     ).toMatchObject([{ code: 'invalid-value', hint: "did you mean 'response'?" }]);
   });
 
-  test('D12 other expression languages are refused with the ones there are', () => {
+  test('D12 refused: languages other than jq and JSONata', () => {
     expect(atRoot({ evaluate: { language: 'python' } })).toMatchObject([
       { code: 'invalid-value', hint: "it is one of 'jq' or 'jsonata'" },
     ]);

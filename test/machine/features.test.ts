@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Drive } from './drive.ts';
+import { compileWorkflow } from '../../src/machine/index.ts';
+import { Drive, define } from './drive.ts';
 
 const output = (yaml: string, options: ConstructorParameters<typeof Drive>[1] = {}) =>
   new Drive(yaml, options).output;
@@ -214,5 +215,29 @@ describe('URI templates', () => {
   it('V4 fault with an expression error over an object', () => {
     const { error } = request('https://x.test/{id}', { input: { id: {} } }).instance;
     expect(error).toMatchObject({ status: 400, title: 'URI template failed' });
+  });
+});
+
+describe('what is left out of features that work', () => {
+  it.each([
+    [
+      'F6 refused: formats other than JSON Schema',
+      'do: [{ a: { input: { schema: { format: avro, document: {} } }, set: { x: 1 } } }]',
+      'schema format "avro"',
+    ],
+    [
+      'U5 refused: the grant authorization_code, which needs a person at a browser',
+      'do: [{ a: { call: http, with: { method: get, endpoint: { uri: https://x.test, authentication: { oauth2: { authority: https://id.test, grant: authorization_code } } } } } }]',
+      'needs a person at a browser',
+    ],
+    [
+      'X9 refused: the parameter of digest, oauth2 and oidc, which is never stored',
+      `do: [{ a: { call: http, with: { method: get, endpoint: { uri: https://x.test, authentication: { oidc: { authority: https://id.test, grant: client_credentials } } } }, output: { as: $authorization } } }]`,
+      '$authorization cannot be read with oidc',
+    ],
+  ])('%s', (_name, yaml, why) => {
+    const { machine, findings } = compileWorkflow({ definition: define(yaml), bindings: {} });
+    expect(machine).toBeUndefined();
+    expect(findings.map(({ message }) => message)).toEqual([expect.stringContaining(why)]);
   });
 });
