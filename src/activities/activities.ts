@@ -1,19 +1,22 @@
 import { createAuthenticator } from '../authentication/index.ts';
 import {
+  createLocate,
   createNetwork,
   createStreamingNetwork,
+  type Locate,
   type PrivateAccess,
   type StreamingTransport,
   type Transport,
 } from '../network/index.ts';
 import { createResources } from '../resources/index.ts';
 import type { Activity } from './activity.ts';
+import { createGrpcActivity } from './grpc/grpc.ts';
 import { createHttpActivity } from './http/http.ts';
 import { createMcpActivity } from './mcp/mcp.ts';
 import { createOpenApiActivity } from './openapi/openapi.ts';
 import { createPluginActivity, type Plugin } from './plugin/index.ts';
 import { createRunActivities, type RunKind } from './run/index.ts';
-import { type Stub, stubStream, stubTransport } from './stub.ts';
+import { type Stub, stubStream, stubTransport, unstubbed } from './stub.ts';
 
 /** What a process lets its activities do. */
 export interface ActivitySettings {
@@ -34,6 +37,7 @@ export function createActivities(settings: ActivitySettings): readonly Activity[
   const resources = createResources({ authenticator });
   return [
     createHttpActivity({ authenticator }),
+    createGrpcActivity({ authenticator, resources, locate: createLocator(settings) }),
     createOpenApiActivity({ authenticator, resources }),
     createMcpActivity({ authenticator, stream: createStream(settings), allowed: settings.allowRun ?? [] }),
     createPluginActivity(settings.plugins ?? []),
@@ -51,4 +55,9 @@ export function createTransport({
 
 function createStream({ stubs, allowPrivate = false }: ActivitySettings): StreamingTransport {
   return stubs === undefined ? createStreamingNetwork(allowPrivate) : stubStream(stubs);
+}
+
+/** Stubs stand for HTTP only: with them nothing else is reached. */
+function createLocator({ stubs, allowPrivate = false }: ActivitySettings): Locate {
+  return stubs === undefined ? createLocate(allowPrivate) : unstubbed;
 }

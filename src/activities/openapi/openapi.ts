@@ -1,8 +1,9 @@
-import { type Authenticator, readCredentials } from '../../authentication/index.ts';
-import type { Json, JsonObject } from '../../json/json.ts';
-import type { Resource, Resources } from '../../resources/index.ts';
+import type { Authenticator } from '../../authentication/index.ts';
+import type { Json } from '../../json/json.ts';
+import type { Resources } from '../../resources/index.ts';
 import type { Activity } from '../activity.ts';
 import { sendRequest } from '../http/send.ts';
+import { readResource } from '../resource.ts';
 import { createDocuments, objectOf } from './document.ts';
 import { readOperation } from './read.ts';
 import { requestOf } from './request.ts';
@@ -26,28 +27,12 @@ export function createOpenApiActivity({ authenticator, resources }: OpenApiOptio
     kind: 'openapi',
     async run(request, context) {
       const { document, operationId, parameters, ...rest } = request.arguments;
-      const resource = await read(resources, objectOf(document), context.signal);
+      const resource = await readResource(resources, document, context.signal);
       const api = await documents.read(resource.text, resource.uri);
       const operation = readOperation(api, textOf(operationId), resource.uri);
       return sendRequest(requestOf(operation, objectOf(parameters), rest), authenticator, context);
     },
   };
-}
-
-function read(
-  resources: Pick<Resources, 'read'>,
-  wanted: JsonObject,
-  signal: AbortSignal,
-): Promise<Resource> {
-  const { uri, text, authentication } = wanted;
-  return resources.read(
-    {
-      uri: textOf(uri),
-      ...(typeof text === 'string' ? { text } : {}),
-      ...(authentication === undefined ? {} : { credentials: readCredentials(authentication) }),
-    },
-    signal,
-  );
 }
 
 function textOf(value: Json | undefined): string {

@@ -5,6 +5,7 @@ import type { Behaviour } from '../machine.ts';
 import type { TaskContext } from '../task-context.ts';
 import { compileAsyncApiCall } from './call-asyncapi.ts';
 import { compileFunctionCall } from './call-function.ts';
+import { compileGrpcCall } from './call-grpc.ts';
 import { compileHttpCall } from './call-http.ts';
 import { compileMcpCall } from './call-mcp.ts';
 import { compileOpenApiCall } from './call-openapi.ts';
@@ -24,6 +25,7 @@ export function compileCall(task: CallTask, context: TaskContext): Behaviour {
     case 'openapi':
       return compileOpenApiCall(task, context);
     case 'grpc':
+      return compileGrpcCall(task, context);
     case 'a2a':
       return refused(context, join(context.pointer, 'call'), `"call: ${call}"`);
     default: {

@@ -1,0 +1,65 @@
+import { isIP } from 'node:net';
+import type { Client, Metadata } from '@grpc/grpc-js';
+import { type Locate, maxResponseBytes } from '../../network/index.ts';
+
+/** Milliseconds to open a connection to one address. */
+const connectTimeout = 10_000;
+
+export interface Server {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+}
+
+/** A connection for one call. */
+export interface Connection {
+  readonly client: Client;
+  readonly metadata: Metadata;
+}
+
+/**
+ * Connects to a server at the addresses that were judged: the client never asks for its name. The name stays the
+ * authority, and what the certificate must be for. The last address is not waited for: the call tells what is wrong.
+ */
+export async function connect(server: Server, locate: Locate, signal: AbortSignal): Promise<Connection> {
+  const grpc = await import('@grpc/grpc-js');
+  const addresses = await locate(server.host);
+  const credentials = server.tls ? grpc.credentials.createSsl() : grpc.credentials.createInsecure();
+  const open = (address: string): Client => {
+    const target = isIP(address) === 6 ? `ipv6:[${address}]` : `ipv4:${address}`;
+    return new grpc.Client(`${target}:${server.port}`, credentials, optionsFor(server));
+  };
+  const isReady = async (client: Client): Promise<boolean> => {
+    const channel = client.getChannel();
+    const deadline = Date.now() + connectTimeout;
+    for (;;) {
+      const state = channel.getConnectivityState(true);
+      if (state === grpc.connectivityState.READY) return true;
+      if (state === grpc.connectivityState.TRANSIENT_FAILURE || signal.aborted) return false;
+      const changed = new Promise<boolean>((resolve) => {
+        channel.watchConnectivityState(state, deadline, (error) => resolve(error === undefined));
+      });
+      if (!(await changed)) return false;
+    }
+  };
+  const [last = server.host, ...before] = addresses.toReversed();
+  for (const address of before.reverse()) {
+    const client = open(address);
+    if (await isReady(client)) return { client, metadata: new grpc.Metadata() };
+    client.close();
+  }
+  return { client: open(last), metadata: new grpc.Metadata() };
+}
+
+function optionsFor({ host, port, tls }: Server) {
+  return {
+    'grpc.default_authority': port === (tls ? 443 : 80) ? host : `${host}:${port}`,
+    ...(tls && isIP(host) === 0 ? { 'grpc.ssl_target_name_override': host } : {}),
+    'grpc.primary_user_agent': 'eventctl',
+    'grpc.max_receive_message_length': maxResponseBytes,
+    'grpc.use_local_subchannel_pool': 1,
+    // A proxy of the environment would resolve names for itself, and a service config is asked for by DNS.
+    'grpc.enable_http_proxy': 0,
+    'grpc.service_config_disable_resolution': 1,
+  };
+}
