@@ -8,6 +8,7 @@ const order = [
   ['problem', 'time'],
   ['expressions', 'schema', 'network'],
   ['dsl'],
+  ['convert'],
   ['catalog'],
   ['authentication'],
   ['resources'],

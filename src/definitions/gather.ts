@@ -1,12 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join as joinPath } from 'node:path';
 import { type Credentials, readCredentials } from '../authentication/index.ts';
-import { decodeUtf8, parseFile, type SourceFile } from '../dsl/index.ts';
+import { decodeUtf8, type SourceFile } from '../dsl/index.ts';
 import { isObject, type Json, own } from '../json/json.ts';
 import { resolve } from '../json/pointer.ts';
 import { maxResourceBytes, type Resources } from '../resources/index.ts';
 import { defaultCatalog, fileOfAddress, isRemote } from './address.ts';
 import { type GatheredResource, pinResources, type Wanted } from './pin.ts';
+import { readDefinitions } from './read.ts';
 
 /** Rounds of reading: each may find that what was read names more. */
 const maxRounds = 32;
@@ -32,7 +33,7 @@ export async function gatherResources(request: {
   const plugins = new Set(request.plugins ?? []);
   const gathered = new Map<string, GatheredResource>();
   const documents = request.files
-    .flatMap((file) => parseFile(file).documents)
+    .flatMap((file) => readDefinitions(file).documents)
     .filter(({ kind }) => kind === 'workflow');
   for (let round = 0; round < maxRounds; round++) {
     const wanted = documents.flatMap((document) =>

@@ -5,7 +5,6 @@ import {
   checkFunction,
   checkWorkflow,
   type ParsedDocument,
-  parseFile,
   place,
   type SourceFile,
   soundPart,
@@ -18,6 +17,7 @@ import type { Diagnostic, Finding } from '../problem/diagnostic.ts';
 import { fileOfAddress, isLocal } from './address.ts';
 import { bindOperations } from './bindings.ts';
 import { type GatheredResource, type Pinned, pinResources } from './pin.ts';
+import { readDefinitions } from './read.ts';
 import { hashOf } from './stored.ts';
 
 /** A workflow that is ready to be stored and to run. */
@@ -53,7 +53,7 @@ export async function loadDefinitions(request: {
   readonly plugins?: readonly string[];
   readonly cacheFolder?: string;
 }): Promise<Definitions> {
-  const parsed = request.files.map((file) => ({ file, ...parseFile(file) }));
+  const parsed = request.files.map((file) => ({ file, ...readDefinitions(file) }));
   const documents = parsed.flatMap((one) => one.documents);
 
   const readers = await readAll(documents, request);

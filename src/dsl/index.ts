@@ -4,3 +4,4 @@ export { parseFile } from './parse.ts';
 export { soundPart } from './sound.ts';
 export type { SourceFile } from './source-file.ts';
 export { decodeUtf8 } from './utf8.ts';
+export { toYaml } from './write.ts';

@@ -9,22 +9,17 @@ export function kindOf(value: Json): DocumentKind {
   if (!isObject(value)) return 'unknown';
   if (Object.hasOwn(value, 'asyncapi')) return 'asyncapi';
   if (Object.hasOwn(value, 'document')) return 'workflow';
-  if (Object.hasOwn(value, 'states') && Object.hasOwn(value, 'id')) return 'workflow-0.8';
+  if (
+    Object.hasOwn(value, 'states') &&
+    ['id', 'key', 'specVersion'].some((key) => Object.hasOwn(value, key))
+  ) {
+    return 'workflow-0.8';
+  }
   return 'unknown';
 }
 
 /** Why a document of this kind is refused; nothing when it is not. */
 export function refuseKind(kind: DocumentKind, value: Json): Finding[] {
-  if (kind === 'workflow-0.8') {
-    return [
-      {
-        code: 'not-supported',
-        message: 'Serverless Workflow 0.8 is not supported yet',
-        hint: "write it in DSL 1.0: a 'document' section, and 'do' with a list of tasks in place of 'states'",
-        pointer: '',
-      },
-    ];
-  }
   if (kind !== 'unknown') return [];
   return [
     {

@@ -87,12 +87,14 @@ describe('documents', () => {
     expect(told(text)).toEqual(['empty 1:1']);
   });
 
-  test('version 0.8 is refused by name', () => {
-    const { diagnostics } = parse('id: a\nstates: []');
-    expect(diagnostics).toMatchObject([
-      { code: 'not-supported', message: 'Serverless Workflow 0.8 is not supported yet' },
-    ]);
-  });
+  test.each(['id: a\nstates: []', 'key: a\nstates: []', 'specVersion: "0.8"\nstates: []'])(
+    'version 0.8 is known by its keys: %j',
+    (text) => {
+      const { documents, diagnostics } = parse(text);
+      expect(diagnostics).toEqual([]);
+      expect(documents[0]?.kind).toBe('workflow-0.8');
+    },
+  );
 
   test('a misspelt root key gets a hint', () => {
     expect(parse('Document: {}\ndo: []').diagnostics).toMatchObject([
