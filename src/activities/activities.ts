@@ -1,5 +1,6 @@
 import { createAuthenticator } from '../authentication/index.ts';
 import {
+  createDialler,
   createLocate,
   createNetwork,
   createStreamingNetwork,
@@ -10,6 +11,7 @@ import {
 } from '../network/index.ts';
 import { createResources } from '../resources/index.ts';
 import type { Activity } from './activity.ts';
+import { createAsyncApiActivity } from './asyncapi/asyncapi.ts';
 import { createGrpcActivity } from './grpc/grpc.ts';
 import { createHttpActivity } from './http/http.ts';
 import { createMcpActivity } from './mcp/mcp.ts';
@@ -37,6 +39,11 @@ export function createActivities(settings: ActivitySettings): readonly Activity[
   const resources = createResources({ authenticator });
   return [
     createHttpActivity({ authenticator }),
+    createAsyncApiActivity({
+      authenticator,
+      stream: createStream(settings),
+      dialler: settings.stubs === undefined ? createDialler(settings.allowPrivate ?? false) : undefined,
+    }),
     createGrpcActivity({ authenticator, resources, locate: createLocator(settings) }),
     createOpenApiActivity({ authenticator, resources }),
     createMcpActivity({ authenticator, stream: createStream(settings), allowed: settings.allowRun ?? [] }),

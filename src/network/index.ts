@@ -1,10 +1,10 @@
 export type { PrivateAccess } from './address.ts';
 export { base64, readContent } from './content.ts';
 export { essence } from './content-type.ts';
-export { createLocate, type Locate } from './locate.ts';
-export { createNetwork, createStreamingNetwork, maxResponseBytes } from './network.ts';
 export { createDialler, type Destination, type Dialler } from './dial.ts';
+export { createLocate, type Locate } from './locate.ts';
 export { AddressRefused } from './lookup.ts';
+export { createNetwork, createStreamingNetwork, maxResponseBytes } from './network.ts';
 export { isCredential, sendFollowing } from './redirect.ts';
 export {
   type Answer,

@@ -1,0 +1,77 @@
+import { connectTimeout, deferred, type Place, type Protocol } from './broker.ts';
+import { authorizationOf } from './web.ts';
+
+type WebSocket = import('undici').WebSocket;
+
+/** Close code of an end in good order. */
+const normal = 1000;
+
+/**
+ * WebSocket: the channel's address is the path below that of the server. A message is one frame. There are no
+ * acknowledgements: a publication ends when the server has closed the connection in answer, which it does after it
+ * has read the message. What is sent while nobody is connected is lost.
+ */
+export const ws: Protocol = {
+  async publish(place, message, signal) {
+    const { socket, closed } = await connect(place, signal);
+    const isText = !/^(image|audio|video|application\/octet-stream)/.test(message.contentType);
+    socket.send(isText ? Buffer.from(message.body).toString() : new Uint8Array(message.body));
+    socket.close(normal);
+    const code = await closed;
+    if (code !== normal)
+      throw new Error(`the connection was closed with code ${code} before it ended in order`);
+  },
+  async subscribe(place, feed) {
+    const { socket, closed } = await connect(place, feed.signal, (body) => {
+      feed.take({ body, headers: {} }).catch(() => undefined);
+    });
+    return {
+      lost: closed.then((code) => new Error(`the connection was closed with code ${code}`)),
+      async close() {
+        socket.close(normal);
+      },
+    };
+  },
+};
+
+async function connect(
+  place: Place,
+  signal: AbortSignal,
+  take?: (body: Uint8Array) => void,
+): Promise<{ readonly socket: WebSocket; readonly closed: Promise<number> }> {
+  const { Agent, WebSocket } = await import('undici');
+  const {
+    hosts: [first],
+    dialler,
+    secure,
+    path,
+    channel,
+  } = place;
+  const { host = '', port } = first ?? {};
+  dialler.check(host);
+  const agent = new Agent({ connect: { lookup: dialler.lookup, timeout: connectTimeout } });
+  const authorization = await authorizationOf(place, signal);
+  const address = `${host.includes(':') ? `[${host}]` : host}${port === undefined ? '' : `:${port}`}`;
+  const socket = new WebSocket(`${secure ? 'wss' : 'ws'}://${address}${path}/${channel.replace(/^\//, '')}`, {
+    dispatcher: agent,
+    ...(authorization === undefined ? {} : { headers: { authorization } }),
+  });
+  socket.binaryType = 'arraybuffer';
+  const opened = deferred<void>();
+  const closed = deferred<number>();
+  const stop = (): void => socket.close();
+  signal.addEventListener('abort', stop, { once: true });
+  socket.addEventListener('open', () => opened.resolve());
+  socket.addEventListener('error', ({ error, message }) => opened.reject(error ?? new Error(message)));
+  socket.addEventListener('message', ({ data }) => {
+    take?.(typeof data === 'string' ? Buffer.from(data) : new Uint8Array(data));
+  });
+  socket.addEventListener('close', ({ code }) => {
+    signal.removeEventListener('abort', stop);
+    opened.reject(new Error(`the connection was closed with code ${code}`));
+    closed.resolve(code);
+    void agent.close().catch(() => undefined);
+  });
+  await opened.promise;
+  return { socket, closed: closed.promise };
+}
