@@ -131,7 +131,7 @@ export function createEngine(options: EngineOptions): Engine {
     machines,
     schedules,
     surroundings,
-    lifecycle: async () => (options.lifecycle === 'all' ? everything : router.lifecycle()),
+    lifecycle: async (revision) => (options.lifecycle === 'all' ? everything : router.lifecycle(revision)),
     redactor,
     log,
     undertake: (effects) => takeover.undertake(effects),

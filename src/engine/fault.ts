@@ -1,14 +1,32 @@
-import type { Advanced, Frame, Instance } from '../machine/index.ts';
+import {
+  type Advanced,
+  type Frame,
+  type HistoryEntry,
+  type Instance,
+  lifecycleOf,
+  type Surroundings,
+} from '../machine/index.ts';
 import { WorkflowError } from '../problem/problem.ts';
 
 /**
  * Ends an instance that its machine cannot advance: a bug of ours, or a definition that is gone. Everything it had
  * under way is taken back, and its parent is told.
  */
-export function faultInstance(instance: Instance, now: number, reason: string): Advanced {
+export function faultInstance(instance: Instance, surroundings: Surroundings, reason: string): Advanced {
+  const { now } = surroundings;
   const { problem } = WorkflowError.of('runtime', 'The workflow could not be advanced', reason);
   const frames = Object.values(instance.frames);
-  const ended: Instance = { ...instance, status: 'faulted', error: problem, endedAt: now, frames: {} };
+  const history: HistoryEntry[] = [{ time: now, type: 'instance.faulted', detail: { error: problem } }];
+  const { publish, told } = lifecycleOf({ before: instance, status: 'faulted', history, surroundings });
+  const { suspension: _over, ...before } = instance;
+  const ended: Instance = {
+    ...before,
+    status: 'faulted',
+    error: problem,
+    endedAt: now,
+    frames: {},
+    ...(told === 0 ? {} : { told }),
+  };
   return {
     instance: ended,
     commands: {
@@ -25,6 +43,7 @@ export function faultInstance(instance: Instance, now: number, reason: string): 
                   error: problem,
                 },
               ]),
+          ...publish,
         ],
         remove: frames.flatMap(({ effect }) => effect ?? []),
       },
@@ -36,7 +55,7 @@ export function faultInstance(instance: Instance, now: number, reason: string): 
         ),
       },
     },
-    history: [{ time: now, type: 'instance.faulted', detail: { error: problem } }],
+    history,
     requests: new Map(),
   };
 }

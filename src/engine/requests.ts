@@ -1,17 +1,28 @@
 import type { Backend } from '../backend/backend.ts';
-import { hasEnded, type Instance, type Stimulus } from '../machine/index.ts';
+import { hasEnded, type Instance, type Stimulus, scheduledBy } from '../machine/index.ts';
 import { Failure } from '../problem/failure.ts';
 import { newInstanceId } from './instance-id.ts';
 
 /** What people ask of an instance. Each is durable when it returns, and carried out by a worker. */
 
-/** @throws Failure `not-found`, `conflict` when it has ended. */
+/** @throws Failure `not-found`, `conflict` when it has ended, or is a schedule, which ends with its workflow. */
 export async function cancelInstance(
   backend: Backend,
   now: number,
   { instance: id, reason }: { readonly instance: string; readonly reason?: string },
 ): Promise<void> {
   const instance = await find(backend, id);
+  const scheduled = scheduledBy(instance.definition);
+  if (scheduled !== undefined) {
+    const { namespace, name } = scheduled;
+    throw new Failure(
+      'conflict',
+      `${id} is the schedule of ${namespace}/${name}, which ends with its workflow`,
+      {
+        hint: `delete the workflow, or let the schedule rest: eventctl instance suspend ${id}`,
+      },
+    );
+  }
   const stimulus = { kind: 'cancel' as const, ...(reason === undefined ? {} : { reason }) };
   const pushed = await backend.instances.push({ instance: id, id: 'cancel', stimulus, now });
   if (!pushed) await refuseEnded(backend, instance);

@@ -1,7 +1,7 @@
 import type { Backend, NewInstance, StoredDefinition } from '../backend/backend.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
 import { type CloudEvent, type Subscription, SubscriptionIndex } from '../events/index.ts';
-import { lifecyclePrefix, readEvent, type Trigger } from '../machine/index.ts';
+import { lifecyclePrefix, readEvent, type Trigger, tellsOf } from '../machine/index.ts';
 import type { Clock } from './clock.ts';
 import { derivedInstanceId } from './instance-id.ts';
 import type { Log } from './log.ts';
@@ -18,6 +18,8 @@ interface Route {
 interface Table {
   readonly revision: string;
   readonly index: SubscriptionIndex;
+  /** Of the subscriptions that name a type: others see no lifecycle events, or nobody would come to rest. */
+  readonly named: SubscriptionIndex;
   /** Those of the latest versions with a `schedule.on`, by literal event type; `undefined` for triggers without one. */
   readonly starts: ReadonlyMap<string | undefined, readonly Start[]>;
   readonly lifecycle: ReadonlySet<string>;
@@ -67,17 +69,21 @@ export class Router {
     return this.#backend.events.accept({
       event,
       now,
-      keys: table.index.find(event, now),
+      keys: (isLifecycle(event) ? table.named : table.index).find(event, now),
       starts: startsOf(table, event, now),
     });
   }
 
-  /** Types of lifecycle events that a stored workflow names: no others are published. */
-  async lifecycle(): Promise<ReadonlySet<string>> {
-    return (await this.#current()).lifecycle;
+  /**
+   * Types of lifecycle events that a stored workflow names: no others are published. `revision` is the current one of
+   * the definitions, where the caller has asked for it already.
+   */
+  async lifecycle(revision?: string): Promise<ReadonlySet<string>> {
+    return (await this.#current(revision)).lifecycle;
   }
 
-  async #current(): Promise<Table> {
+  async #current(known?: string): Promise<Table> {
+    if (known !== undefined && this.#table?.revision === known) return this.#table;
     for (;;) {
       const revision = await this.#machines.revision();
       if (this.#table?.revision === revision) return this.#table;
@@ -99,9 +105,11 @@ export class Router {
     }
     this.#routes = routes;
     const latest = latestOf(stored).flatMap((definition) => routes.get(definition.hash) ?? []);
+    const subscriptions = [...routes.values()].flatMap((route) => route.subscriptions);
     const table = {
       revision,
-      index: new SubscriptionIndex([...routes.values()].flatMap(({ subscriptions }) => subscriptions)),
+      index: new SubscriptionIndex(subscriptions),
+      named: new SubscriptionIndex(subscriptions.filter(({ type }) => type !== undefined)),
       starts: byType(latest),
       lifecycle: lifecycleTypes([...routes.values()]),
     };
@@ -150,11 +158,19 @@ function byType(routes: readonly Route[]): Table['starts'] {
   return starts;
 }
 
-/** One instance for each workflow that the event starts, however many of its triggers match. */
+function isLifecycle({ type }: CloudEvent): boolean {
+  return type.startsWith(lifecyclePrefix);
+}
+
+/**
+ * One instance for each workflow that the event starts, however many of its triggers match. What a workflow's own
+ * instances go through starts no other one of it: that would never end.
+ */
 function startsOf(table: Table, event: CloudEvent, now: number): readonly NewInstance[] {
   const found = new Map<DefinitionId, NewInstance>();
-  const candidates = [...(table.starts.get(event.type) ?? []), ...(table.starts.get(undefined) ?? [])];
-  for (const { definition, trigger } of candidates) {
+  const unnamed = isLifecycle(event) ? undefined : table.starts.get(undefined);
+  for (const { definition, trigger } of [...(table.starts.get(event.type) ?? []), ...(unnamed ?? [])]) {
+    if (tellsOf(event, definition)) continue;
     if (found.has(definition) || !trigger.filter.subscription.matches(event, now)) continue;
     const identity = [definition.namespace, definition.name, definition.version, event.source, event.id];
     found.set(definition, {

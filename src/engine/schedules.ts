@@ -1,12 +1,15 @@
 import type { Backend, StoredDefinition } from '../backend/backend.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
-import { hasEnded, scheduleOf } from '../machine/index.ts';
+import { hasEnded, type Instance, scheduleOf } from '../machine/index.ts';
 import { derivedInstanceId } from './instance-id.ts';
 import type { MachineCache } from './machines.ts';
 
 /**
  * Keeps one instance of every schedule: that of the latest version of its workflow. Its id is derived from the stored
- * versions, so every process finds the same one without asking the others, and any change of them makes it another.
+ * version, so every process finds the same one without asking the others:
+ *
+ *   none ─applied─► live ─another version is the latest, or none─► ended ─the latest again, or a worker starts─► live, the next one
+ *
  * One that is not the current one any more is ended at its next turn, and only then (see `isCurrent`).
  */
 export class Schedules {
@@ -15,6 +18,7 @@ export class Schedules {
   readonly #now: () => number;
   readonly #clocks: boolean;
   #revision: string | undefined;
+  #refreshing: Promise<void> | undefined;
   /** Id of the current instance of each schedule, by workflow. */
   #current = new Map<string, string>();
 
@@ -33,24 +37,36 @@ export class Schedules {
 
   /** Starts the schedules of what was applied since the last time, and ends those that it replaced. */
   async refresh(): Promise<void> {
-    const revision = await this.#machines.revision();
-    if (revision === this.#revision) return;
-    const before = this.#current;
-    const current = new Map<string, string>();
-    for (const versions of byWorkflow(await this.#backend.definitions.list())) {
-      const latest = versions.at(-1);
-      if (latest === undefined || !this.#runs(latest)) continue;
-      current.set(nameOf(latest), await this.#start(latest, versions));
+    // One at a time: an older list of definitions must not undo what a newer one has brought.
+    for (;;) {
+      const revision = await this.#machines.revision();
+      if (revision === this.#revision) return;
+      this.#refreshing ??= this.#refreshTo(revision).finally(() => {
+        this.#refreshing = undefined;
+      });
+      await this.#refreshing;
     }
-    this.#current = current;
-    this.#revision = revision;
-    for (const [name, id] of before) if (current.get(name) !== id) await this.#end(id);
   }
 
   /** False for the instance of a schedule that another one has replaced. `workflow` is the one it is for. */
   async isCurrent(instance: { readonly id: string }, workflow: DefinitionId): Promise<boolean> {
     await this.refresh();
-    return this.#current.get(nameOf(workflow)) === instance.id;
+    const name = nameOf(workflow);
+    if (this.#current.get(name) === instance.id) return true;
+    // Another process may have seen a schedule end, and begun the next one.
+    const latest = (await this.#backend.definitions.list()).findLast((stored) => nameOf(stored) === name);
+    return latest !== undefined && this.#runs(latest) && (await this.#start(latest)) === instance.id;
+  }
+
+  async #refreshTo(revision: string): Promise<void> {
+    const before = this.#current;
+    const current = new Map<string, string>();
+    for (const latest of latestOf(await this.#backend.definitions.list())) {
+      if (this.#runs(latest)) current.set(nameOf(latest), await this.#start(latest));
+    }
+    this.#current = current;
+    this.#revision = revision;
+    for (const [name, id] of before) if (current.get(name) !== id) await this.#end(id);
   }
 
   /** A definition that no longer compiles costs its own schedule, not everybody's; the router says so. */
@@ -63,13 +79,15 @@ export class Schedules {
     }
   }
 
-  /** The id of the live instance. The same versions may come back: what they had once has ended then. */
-  async #start(latest: StoredDefinition, versions: readonly StoredDefinition[]): Promise<string> {
-    const { namespace, name, version } = latest;
+  /** The id of the live instance. */
+  async #start(latest: StoredDefinition): Promise<string> {
+    const { namespace, name, version, appliedAt } = latest;
     const definition = scheduleOf({ namespace, name, version });
     for (let generation = 0; ; generation++) {
-      const id = instanceIdOf(latest, versions, generation);
-      if (await this.#backend.instances.create({ id, definition, input: {}, now: this.#now() })) return id;
+      const id = instanceIdOf(latest, generation);
+      // The first one counts ticks from when it was applied, whoever worked then.
+      const input = generation === 0 ? { since: appliedAt } : {};
+      if (await this.#backend.instances.create({ id, definition, input, now: this.#now() })) return id;
       const instance = await this.#backend.instances.get(id);
       if (instance !== undefined && !hasEnded(instance.status)) return id;
     }
@@ -81,16 +99,21 @@ export class Schedules {
   }
 }
 
-function instanceIdOf(
-  latest: StoredDefinition,
-  versions: readonly StoredDefinition[],
-  generation: number,
-): string {
-  const identity = versions.map(({ version, hash, appliedAt }) => [version, hash, appliedAt]);
-  return derivedInstanceId(
-    latest.appliedAt,
-    JSON.stringify([nameOf(latest), 'schedule', generation, identity]),
-  );
+/** The live instance of a stored version's schedule, if it has one. It only looks. */
+export async function findSchedule(
+  backend: Backend,
+  stored: StoredDefinition,
+): Promise<Instance | undefined> {
+  for (let generation = 0; ; generation++) {
+    const instance = await backend.instances.get(instanceIdOf(stored, generation));
+    if (instance === undefined || !hasEnded(instance.status)) return instance;
+  }
+}
+
+function instanceIdOf(stored: StoredDefinition, generation: number): string {
+  const { version, hash, appliedAt } = stored;
+  const identity = [nameOf(stored), 'schedule', generation, version, hash, appliedAt];
+  return derivedInstanceId(appliedAt, JSON.stringify(identity));
 }
 
 function nameOf({ namespace, name }: Pick<DefinitionId, 'namespace' | 'name'>): string {
@@ -98,12 +121,9 @@ function nameOf({ namespace, name }: Pick<DefinitionId, 'namespace' | 'name'>): 
 }
 
 /** The store lists by namespace and name, versions ascending. */
-function byWorkflow(stored: readonly StoredDefinition[]): readonly (readonly StoredDefinition[])[] {
-  const groups = new Map<string, StoredDefinition[]>();
-  for (const one of stored) {
-    const group = groups.get(nameOf(one));
-    if (group === undefined) groups.set(nameOf(one), [one]);
-    else group.push(one);
-  }
-  return [...groups.values()];
+function latestOf(stored: readonly StoredDefinition[]): readonly StoredDefinition[] {
+  return stored.filter((one, index) => {
+    const next = stored[index + 1];
+    return next === undefined || nameOf(next) !== nameOf(one);
+  });
 }

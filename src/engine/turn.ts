@@ -1,4 +1,5 @@
 import type { Backend, Turn, Work } from '../backend/backend.ts';
+import type { DefinitionId } from '../dsl/workflow.ts';
 import {
   type Advanced,
   advance,
@@ -40,8 +41,8 @@ export interface TurnOptions {
   readonly machines: MachineCache;
   readonly schedules: Schedules;
   readonly surroundings: () => Surroundings;
-  /** Types of lifecycle events that somebody wants. */
-  readonly lifecycle: () => Promise<NonNullable<Surroundings['lifecycle']>>;
+  /** Types of lifecycle events that somebody wants; `revision` is the current one of the definitions, if known. */
+  readonly lifecycle: (revision?: string) => Promise<NonNullable<Surroundings['lifecycle']>>;
   readonly redactor: Redactor;
   /** How a turn that adds these effects is to lease them. */
   readonly undertake: (effects: readonly Effect[]) => Undertaking;
@@ -91,15 +92,28 @@ async function takeTurn(options: TurnOptions, id: string): Promise<boolean> {
   const inbox = work.inbox.map(({ stimulus }) => stimulus);
   // It was replaced and is the current one again, or somebody takes it for an instance of the workflow.
   const stimuli = scheduled === undefined ? inbox : inbox.filter(({ kind }) => kind !== 'cancel');
-  const surroundings = { ...options.surroundings(), lifecycle: await options.lifecycle() };
-  return commit(options, work, advance({ machine, instance, stimuli, surroundings }));
+  const surroundings = { ...options.surroundings(), lifecycle: await options.lifecycle(revision) };
+  const advanced = advance({ machine, instance, stimuli, surroundings });
+  if (scheduled !== undefined) tellFailure(options, scheduled, advanced.instance);
+  return commit(options, work, advanced);
 }
 
-/** A schedule that was replaced, or whose workflow was deleted, does nothing any more. */
+/** A schedule never ends by itself. */
+function tellFailure({ log, redactor }: TurnOptions, workflow: DefinitionId, instance: Instance): void {
+  if (instance.error === undefined) return;
+  const { title = '', detail = title } = redactor.problem(instance.error);
+  const message = `the schedule of ${workflow.namespace}/${workflow.name} has failed; it begins anew with the next worker`;
+  log({ level: 'error', message, instance: instance.id, error: new Error(detail) });
+}
+
+/** A schedule that was replaced, or whose workflow was deleted, does nothing any more. What it started runs on. */
 function endSchedule(instance: Instance, machine: Machine | undefined, surroundings: Surroundings): Advanced {
   const reason = 'the schedule was replaced';
-  if (machine === undefined) return faultInstance(instance, surroundings.now, reason);
-  return advance({ machine, instance, stimuli: [{ kind: 'cancel', reason }], surroundings });
+  const ended =
+    machine === undefined
+      ? faultInstance(instance, surroundings, reason)
+      : advance({ machine, instance, stimuli: [{ kind: 'cancel', reason }], surroundings });
+  return { ...ended, commands: { ...ended.commands, effects: { add: [], remove: [] } } };
 }
 
 /** True when the inbox may hold more. */
@@ -130,7 +144,8 @@ async function giveUp(options: TurnOptions, id: string, reason: unknown): Promis
     const work = await options.backend.instances.load(id);
     if (work === undefined || hasEnded(work.instance.status)) return true;
     const text = reason instanceof Error ? reason.message : String(reason);
-    await commit(options, work, faultInstance(work.instance, options.surroundings().now, text));
+    const surroundings = { ...options.surroundings(), lifecycle: await options.lifecycle() };
+    await commit(options, work, faultInstance(work.instance, surroundings, text));
     return true;
   } catch (error) {
     options.log({ level: 'error', message: 'the instance could not be faulted', instance: id, error });

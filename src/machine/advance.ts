@@ -13,7 +13,7 @@ import {
   requestOf as requestOfFrame,
   stateOf,
 } from './lifecycle.ts';
-import { announce } from './lifecycle-events.ts';
+import { lifecycleOf } from './lifecycle-events.ts';
 import type { Machine } from './machine.ts';
 import { hasTaken, ignore } from './seen.ts';
 import type { Stimulus, Surroundings } from './stimulus.ts';
@@ -44,7 +44,9 @@ export function advance(request: {
   for (const stimulus of request.stimuli) receive(draft, stimulus);
   if (!hasEnded(draft.status)) draft.status = statusOf(draft);
   else if (!hasEnded(request.instance.status)) report(draft);
-  announce(draft);
+  const { publish, told } = lifecycleOf(draft);
+  for (const effect of publish) draft.addEffect(effect);
+  draft.told = told;
   return {
     instance: draft.instance(),
     commands: draft.commands(),
@@ -72,6 +74,8 @@ export function requestOf(request: {
 function receive(draft: Draft, stimulus: Stimulus): void {
   if (hasEnded(draft.status)) return;
   if (draft.suspension !== undefined && stimulus.kind !== 'cancel' && stimulus.kind !== 'resume') {
+    // If it resumes in this very turn, a timer may come to be set for the time that it had.
+    if (stimulus.kind === 'timer') draft.markFired(stimulus.id);
     draft.suspension = hold(draft.suspension, stimulus);
     return;
   }

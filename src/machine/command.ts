@@ -90,10 +90,11 @@ export interface HistoryEntry {
     | 'task.resumed'
     | 'event.matched'
     | 'event.emitted'
+    | 'event.dropped'
     | 'extension.skipped';
   /** JSON pointer and name of the task, for `task.*` and `event.*`. */
   readonly task?: string;
   readonly name?: string;
-  /** More about it: `{until}`, `{listen, expected}`, `{attempt, delay}`, `{event: {id, type, source}}`, `{error}`, `{extension}`. */
+  /** More about it: `{until}`, `{listen, expected}`, `{attempt, delay}`, `{event: {id, type, source}}`, `{error}`, `{extension}`, `{events, reason}`. */
   readonly detail?: JsonObject;
 }

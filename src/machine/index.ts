@@ -10,7 +10,7 @@ export {
   type ParentLink,
   pendingInstance,
 } from './instance.ts';
-export { lifecyclePrefix } from './lifecycle-events.ts';
+export { lifecycleOf, lifecyclePrefix, tellsOf } from './lifecycle-events.ts';
 export type { Machine, Trigger } from './machine.ts';
 export { readEvent } from './read-event.ts';
 export { scheduledBy, scheduleOf } from './schedule-name.ts';

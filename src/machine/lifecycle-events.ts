@@ -1,10 +1,12 @@
+import type { DefinitionId } from '../dsl/workflow.ts';
 import type { CloudEvent } from '../events/cloudevent.ts';
 import { isObject, type Json, type JsonObject } from '../json/json.ts';
 import { createRedactor } from '../json/redactor.ts';
-import type { HistoryEntry } from './command.ts';
-import type { Draft } from './draft.ts';
-import type { InstanceStatus } from './instance.ts';
+import type { Effect, HistoryEntry } from './command.ts';
+import type { Instance, InstanceStatus } from './instance.ts';
+import type { Machine } from './machine.ts';
 import { scheduledBy } from './schedule-name.ts';
+import type { Surroundings } from './stimulus.ts';
 
 /** What every type of lifecycle event begins with (dsl.md, "Lifecycle events"); the rename left it as it was. */
 export const lifecyclePrefix = 'io.serverlessworkflow.';
@@ -37,73 +39,96 @@ interface Announcement {
   readonly data: JsonObject;
 }
 
+/** What a turn made of an instance. */
+export interface Change {
+  readonly before: Instance;
+  readonly status: InstanceStatus;
+  readonly history: readonly HistoryEntry[];
+  readonly surroundings: Surroundings;
+  /** Unknown where the definition is gone. */
+  readonly machine?: Machine | undefined;
+}
+
 /**
- * Publishes what this turn's history tells as lifecycle events, as far as somebody wants to know. They are committed
- * with the turn and have ids of their own, so that each change is told once.
+ * Tells what a turn's history tells as lifecycle events, as far as somebody wants to know. They are committed with the
+ * turn and have ids of their own, so that each change is told once. `told`: how many the instance has published then.
  */
-export function announce(draft: Draft): void {
-  const { lifecycle } = draft.surroundings;
-  const { id, definition, status: before } = draft.before;
-  if (lifecycle === undefined || scheduledBy(definition) !== undefined) return;
-  const { namespace, name, version } = definition;
+export function lifecycleOf(change: Change): { readonly publish: readonly Effect[]; readonly told: number } {
+  const { before, surroundings } = change;
+  const { id, definition } = before;
+  const { lifecycle, now } = surroundings;
+  let told = before.told ?? 0;
+  if (lifecycle === undefined || scheduledBy(definition) !== undefined) return { publish: [], told };
+  const { namespace, name } = definition;
   const subject = `${name}-${id}.${namespace}`;
-  const said = draft.history.flatMap((entry) => announcements(draft, entry, subject));
-  if (draft.status !== before) {
-    const data = { name: subject, updatedAt: isoTime(draft.surroundings.now), status: draft.status };
-    said.push({ type: 'workflow.status-changed', time: draft.surroundings.now, data });
+  const said = change.history.flatMap((entry) => announcements(change, entry, subject));
+  if (change.status !== before.status) {
+    const data = { name: subject, updatedAt: isoTime(now), status: change.status };
+    said.push({ type: 'workflow.status-changed', time: now, data });
   }
-  const { members } = createRedactor(draft.surroundings.secrets);
+  const { members } = createRedactor(surroundings.secrets);
+  const publish: Effect[] = [];
   for (const { type, time, data } of said) {
     const fullType = `${lifecyclePrefix}${type}.v1`;
     if (!lifecycle.has(fullType)) continue;
-    const key = `${id}~lifecycle~${draft.told++}`;
+    const key = `${id}~lifecycle~${told++}`;
     const event: CloudEvent = {
       specversion: '1.0',
       id: key,
-      source: `/${namespace}/${name}/${version}`,
+      source: `${sourceOf(definition)}${definition.version}`,
       type: fullType,
       subject,
       time: isoTime(time),
       datacontenttype: 'application/json',
       data: members(data),
     };
-    draft.addEffect({ kind: 'publish', key, event });
+    publish.push({ kind: 'publish', key, event });
   }
+  return { publish, told };
 }
 
-function announcements(draft: Draft, entry: HistoryEntry, subject: string): Announcement[] {
+/** True for a lifecycle event of an instance of the workflow, of whatever version. */
+export function tellsOf(event: CloudEvent, workflow: DefinitionId): boolean {
+  return event.type.startsWith(lifecyclePrefix) && event.source.startsWith(sourceOf(workflow));
+}
+
+function sourceOf({ namespace, name }: DefinitionId): string {
+  return `/${namespace}/${name}/`;
+}
+
+function announcements(change: Change, entry: HistoryEntry, subject: string): Announcement[] {
   const { type, time, task } = entry;
-  const [what = '', change = ''] = type.split('.');
+  const [what = '', how = ''] = type.split('.');
   if (what === 'instance')
-    return [{ type: `workflow.${change}`, time, data: workflowData(draft, entry, subject) }];
+    return [{ type: `workflow.${how}`, time, data: workflowData(change, entry, subject) }];
   if (what !== 'task' || task === undefined) return [];
   const about = { workflow: subject, task };
   const at = isoTime(time);
   const said: Announcement[] = [];
   const say = (kind: string, data: JsonObject) => said.push({ type: kind, time, data });
   // A task that is skipped was created too.
-  if (change === 'started' || change === 'skipped') say('task.created', { ...about, createdAt: at });
-  if (isTimed(change)) say(type, { ...about, [times[change]]: at, ...errorOf(entry) });
+  if (how === 'started' || how === 'skipped') say('task.created', { ...about, createdAt: at });
+  if (isTimed(how)) say(type, { ...about, [times[how]]: at, ...errorOf(entry) });
   const status = statuses[type];
   if (status !== undefined) say('task.status-changed', { ...about, updatedAt: at, status });
-  if (correlates(draft, task)) {
-    if (change === 'waiting') say('workflow.correlation-started', { name: subject, startedAt: at });
-    if (change === 'completed')
-      say('workflow.correlation-completed', { name: subject, completedAt: at, ...keysOf(draft, task) });
+  if (correlates(change, task)) {
+    if (how === 'waiting') say('workflow.correlation-started', { name: subject, startedAt: at });
+    if (how === 'completed')
+      say('workflow.correlation-completed', { name: subject, completedAt: at, ...keysOf(change, task) });
   }
   return said;
 }
 
-function workflowData(draft: Draft, entry: HistoryEntry, subject: string): JsonObject {
-  const change = entry.type.slice('instance.'.length);
-  const { namespace, name, version } = draft.before.definition;
+function workflowData(change: Change, entry: HistoryEntry, subject: string): JsonObject {
+  const how = entry.type.slice('instance.'.length);
+  const { namespace, name, version } = change.before.definition;
   return {
     name: subject,
-    ...(change === 'started' ? { definition: { name, namespace, version } } : {}),
-    ...(isTimed(change) ? { [times[change]]: isoTime(entry.time) } : {}),
+    ...(how === 'started' ? { definition: { name, namespace, version } } : {}),
+    ...(isTimed(how) ? { [times[how]]: isoTime(entry.time) } : {}),
     ...errorOf(entry),
     // Outputs may be large: who wants it asks for it (relative to the address of the API).
-    ...(change === 'completed' ? { outputUri: `/api/v1/instances/${draft.before.id}/output` } : {}),
+    ...(how === 'completed' ? { outputUri: `/api/v1/instances/${change.before.id}/output` } : {}),
   };
 }
 
@@ -117,8 +142,8 @@ function errorOf({ type, detail }: HistoryEntry): JsonObject {
 }
 
 /** True for a `listen` with a correlation. */
-function correlates(draft: Draft, task: string): boolean {
-  const state = draft.machine.states.get(task);
+function correlates(change: Change, task: string): boolean {
+  const state = change.machine?.states.get(task);
   return state?.behaviour.kind === 'listen' && names(state.definition, 'correlate');
 }
 
@@ -130,8 +155,8 @@ function names(value: Json, key: string): boolean {
 }
 
 /** The values that the events of a `listen` had in common, as it noted them when it took the last one. */
-function keysOf(draft: Draft, task: string): JsonObject {
-  const last = draft.history.findLast((entry) => entry.type === 'event.matched' && entry.task === task);
+function keysOf(change: Change, task: string): JsonObject {
+  const last = change.history.findLast((entry) => entry.type === 'event.matched' && entry.task === task);
   const correlation = last?.detail?.['correlation'];
   return correlation === undefined ? {} : { correlationKeys: correlation };
 }

@@ -35,7 +35,7 @@ function compile(pattern: string, timezone: string): Cron {
   try {
     // Asked once here, because a zone is looked up only then.
     const cron = new Cron(pattern, { timezone });
-    cron.nextRun(new Date(0));
+    if (cron.nextRun(new Date(0)) === null) throw new CronError('the day that it names never comes');
     return cron;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -192,4 +192,36 @@ do: [{ note: { set: { who: "\${ $workflow.input[0].name }" } } }]`,
     await bench.engine.idle();
     expect(await types()).toEqual([]);
   });
+
+  it('a filter for any event sees none of them either where all are published', async () => {
+    const body = 'schedule: { on: { any: [] } }\ndo: [{ a: { set: { x: 1 } } }]';
+    await open(workflow('curious', body), workflow('nosy', body));
+    await bench.send('something', {});
+    await bench.engine.idle();
+    expect(await bench.instancesOf('curious')).toHaveLength(1);
+    expect(await types()).toContain('workflow.completed');
+  });
+
+  it.each([
+    ['one', '{ one: { with: { type: io.serverlessworkflow.workflow.completed.v1 } } }'],
+    ['until', '{ any: [ { with: { type: io.serverlessworkflow.workflow.completed.v1 } } ], until: "true" }'],
+  ])('a workflow is not started by its own (%s)', async (_, on) => {
+    bench = new Workbench();
+    const body = 'do: [{ a: { set: { x: 1 } } }]';
+    await bench.apply(workflow('other', body), workflow('watcher', `schedule: { on: ${on} }\n${body}`));
+    await bench.engine.start();
+    await bench.run('other');
+    await bench.engine.idle();
+    expect(await bench.instancesOf('watcher')).toHaveLength(1);
+  });
+
+  it('the fault of an instance that cannot be advanced is told too', async () => {
+    await open(workflow('lost', 'do: [{ rest: { wait: PT1H } }]'));
+    const id = await bench.run('lost');
+    await bench.engine.idle();
+    await bench.backend.definitions.remove({ namespace: 'test', name: 'lost', version: '1.0.0' });
+    await bench.pass(60 * 60 * 1_000);
+    expect((await bench.show(id)).status).toBe('faulted');
+    expect(await dataOf('workflow.faulted')).toMatchObject({ name: `lost-${id}.test` });
+  });
 });

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { type Backend, createMemoryBackend } from '../../src/backend/index.ts';
+import { newCloudEvent } from '../../src/events/index.ts';
 import { start, Workbench, workflow } from './workbench.ts';
 
 const hour = 60 * 60 * 1000;
@@ -98,6 +100,26 @@ describe('schedule by the clock', () => {
     expect((await bench.instancesOf('job')).map(({ status }) => status)).toEqual(['faulted', 'faulted']);
   });
 
+  it('counts ticks from when it was applied, though nobody worked then', async () => {
+    bench = new Workbench();
+    await bench.apply(workflow('job', `schedule: { every: PT1H }\n${body}`));
+    bench.clock.advanceTo(start + 2.5 * hour);
+    await bench.engine.start();
+    await bench.engine.idle();
+    await bench.pass(0.5 * hour);
+    expect(await startTimes()).toEqual([2.5 * hour, 3 * hour]);
+  });
+
+  it('cannot be cancelled like an instance of the workflow', async () => {
+    await open('{ every: PT1H }');
+    const [schedule] = await bench.instancesOf('job~schedule');
+    await expect(bench.engine.cancel({ instance: schedule?.id ?? '' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await bench.pass(hour);
+    expect(await startTimes()).toEqual([hour]);
+  });
+
   it('goes on where it was after a restart', async () => {
     await open('{ every: PT1H }');
     await bench.pass(0.5 * hour);
@@ -141,6 +163,30 @@ describe('a new version', () => {
     await bench.send('anything', {});
     await bench.pass(hour);
     expect((await bench.instancesOf('job')).map(({ definition }) => definition.version)).toEqual(['1.0.0']);
+  });
+
+  it('leaves alone what the old one runs', async () => {
+    bench = new Workbench();
+    const resting = 'schedule: { after: PT1H }\ndo: [{ rest: { wait: PT10M } }]';
+    await bench.apply(workflow('job', resting));
+    await bench.engine.start();
+    await bench.engine.idle();
+    await bench.apply(workflow('job', resting, '1.1.0'));
+    await bench.send('anything', {});
+    await bench.engine.idle();
+    await bench.pass(hour / 6);
+    expect((await bench.instancesOf('job')).map(({ status }) => status)).toEqual(['completed', 'completed']);
+  });
+
+  it('does not begin anew when an older one is deleted', async () => {
+    await open('{ every: PT1H }');
+    await bench.apply(workflow('job', `schedule: { every: PT2H }\n${body}`, '1.1.0'));
+    await bench.send('anything', {});
+    await bench.pass(hour);
+    await bench.backend.definitions.remove({ namespace: 'test', name: 'job', version: '1.0.0' });
+    await bench.send('anything', {});
+    await bench.pass(hour);
+    expect(await startTimes()).toEqual([2 * hour]);
   });
 
   it('is not needed to end the schedule of a deleted workflow', async () => {
@@ -248,6 +294,11 @@ describe('schedule on several events', () => {
     await bench.send('packed', 'new');
     await bench.engine.idle();
     expect(await inputs()).toEqual([['new', 'new']]);
+    const [schedule] = await bench.instancesOf('job~schedule');
+    const history = await bench.backend.history.read({ instance: schedule?.id ?? '', after: 0 });
+    expect(history.filter(({ type }) => type === 'event.dropped')).toMatchObject([
+      { detail: { events: 1, reason: 'they waited for the others for a day' } },
+    ]);
   });
 
   it('misses no event that comes before the schedule has begun to listen', async () => {
@@ -268,5 +319,83 @@ describe('schedule on several events', () => {
     await bench.send('a', 2);
     await bench.engine.idle();
     expect(await inputs()).toEqual([[1, 2]]);
+  });
+
+  it('H4 until: an expression that fails does not hold, and costs no later event', async () => {
+    await open("{ on: { any: [ { with: { type: item } } ], until: '.[-1].last' } }");
+    await bench.send('item', 'a text has no members');
+    await bench.send('item', { last: true });
+    await bench.engine.idle();
+    expect(await inputs()).toEqual([['a text has no members', { last: true }]]);
+  });
+});
+
+describe('a schedule that has failed', () => {
+  /** As a worker does that cannot advance it. */
+  async function fail() {
+    const [schedule] = await bench.instancesOf('job~schedule');
+    const work = await bench.backend.instances.load(schedule?.id ?? '');
+    if (work === undefined) throw new Error('there is no schedule');
+    await bench.backend.instances.commit({
+      instance: { ...work.instance, status: 'faulted', frames: {} },
+      version: work.version,
+      consumed: [],
+      commands: {
+        effects: { add: [], remove: [] },
+        waits: { add: [], remove: [] },
+        timers: { set: [], clear: [] },
+      },
+      history: [],
+      lease: { owner: '', from: 0, duration: 0 },
+    });
+  }
+
+  it('begins anew with the next worker, and the others respect that', async () => {
+    await open('{ every: PT1H }');
+    await fail();
+    // Another process that begins: it answers no rings here, as this store has one listener.
+    const event = newCloudEvent({ type: 'anything', source: '/test' }, { id: 'x', now: start });
+    await bench.engineWith().accept(event);
+    await bench.engine.idle();
+    await bench.pass(hour);
+    expect(await startTimes()).toEqual([hour]);
+  });
+});
+
+describe('workers whose views of the definitions differ', () => {
+  it('end no schedule that is current', async () => {
+    const memory = createMemoryBackend();
+    let slow: Promise<void> | undefined;
+    const backend: Backend = {
+      ...memory,
+      definitions: {
+        ...memory.definitions,
+        async list() {
+          const listed = await memory.definitions.list();
+          await slow;
+          return listed;
+        },
+      },
+    };
+    bench = new Workbench({ backend });
+    await bench.apply(workflow('job', `schedule: { every: PT1H }\n${body}`));
+    await bench.engine.start();
+    await bench.engine.idle();
+    let goOn: () => void = () => {};
+    slow = new Promise((resolve) => {
+      goOn = resolve;
+    });
+    await bench.apply(workflow('other', body));
+    const first = bench.send('anything', {});
+    for (let look = 0; look < 20; look++) await new Promise((resolve) => setImmediate(resolve));
+    slow = undefined;
+    await bench.apply(workflow('job', `schedule: { every: PT2H }\n${body}`, '1.1.0'));
+    const second = bench.send('anything', {});
+    for (let look = 0; look < 20; look++) await new Promise((resolve) => setImmediate(resolve));
+    goOn();
+    await Promise.all([first, second]);
+    await bench.pass(2 * hour);
+    expect((await bench.instancesOf('job')).map(({ definition }) => definition.version)).toEqual(['1.1.0']);
+    expect(await bench.instancesOf('job~schedule')).toHaveLength(2);
   });
 });

@@ -112,6 +112,23 @@ describe('a suspended instance', () => {
     expect((await bench.show(id)).status).toBe('completed');
   });
 
+  it('keeps a timer that came due between the two, in one turn', async () => {
+    const { id } = await open('do: [{ rest: { wait: PT10M } }]');
+    const at = (await bench.backend.doorbell.nextTimer()) ?? 0;
+    await bench.engine.stop();
+    const now = bench.clock.now();
+    await bench.backend.instances.push({ instance: id, id: 'rest', stimulus: { kind: 'suspend' }, now });
+    // Another worker, whose clock is ahead.
+    await bench.backend.doorbell.fire(at);
+    await bench.backend.instances.push({ instance: id, id: 'go on', stimulus: { kind: 'resume' }, now });
+    const engine = bench.engineWith();
+    await engine.start();
+    await settled();
+    await pass(10 * minute);
+    expect((await bench.show(id)).status).toBe('completed');
+    await engine.stop();
+  });
+
   it('is not one that ended in the turn before it could rest', async () => {
     bench = new Workbench();
     await bench.apply(workflow('long', 'do: [{ a: { set: { x: 1 } } }]'));

@@ -24,6 +24,7 @@ const looks: Readonly<Record<RecordedEntry['type'], readonly [symbol: string, wo
   'task.resumed': ['▶', 'resumed', 'busy'],
   'event.matched': ['◀', 'matched', 'good'],
   'event.emitted': ['►', 'emitted', 'busy'],
+  'event.dropped': ['⊘', 'dropped', 'bad'],
   'extension.skipped': ['↷', 'skipped', 'quiet'],
 };
 
@@ -63,11 +64,12 @@ function detailDocument(detail: JsonObject): JsonObject {
 function describeDetail({ type, detail }: RecordedEntry): string {
   if (detail === undefined) return '';
   if (type === 'task.waiting') return describeWait(detail);
-  const { attempt, delay, error, event, reason } = detail;
+  const { attempt, delay, error, event, events, reason } = detail;
   const parts = [
     ...(typeof attempt === 'number' ? [`attempt ${attempt}`] : []),
     ...(typeof delay === 'number' ? [`in ${formatDuration(delay)}`] : []),
     ...(event === undefined ? [] : [describeEvent(event)]),
+    ...(typeof events === 'number' ? [`${events} ${events === 1 ? 'event' : 'events'}:`] : []),
     ...(error === undefined ? [] : [describeError(error)]),
     ...(typeof reason === 'string' ? [plain(reason)] : []),
   ];

@@ -127,6 +127,7 @@ export const recordedEntry = object<RecordedEntry>({
     'task.resumed',
     'event.matched',
     'event.emitted',
+    'event.dropped',
     'extension.skipped',
   ]),
   task: optional(string),

@@ -1,4 +1,5 @@
 import type { DurationDefinition, ScheduleDefinition } from '../../dsl/model.ts';
+import { isObject } from '../../json/json.ts';
 import { addDuration, CronError, type Duration, parseCron, parseDuration } from '../../time/index.ts';
 import type { Activation } from '../activation.ts';
 import type { Compiler } from '../compiler.ts';
@@ -7,12 +8,13 @@ import type { Behaviour } from '../machine.ts';
 /** Where the state that starts an instance stands in the machine of a schedule. */
 export const startPointer = '/schedule/start';
 
-/** The next tick after a time, given the tick before; undefined when there is none any more. */
+/** The first tick after `now`, given the tick before; undefined when there is none any more. */
 type NextTick = (previous: number, now: number) => number | undefined;
 
 /**
  * `schedule.every` and `schedule.cron`: a tick starts an instance, however many of the workflow still run. The first
- * tick comes one interval after the workflow was applied. Ticks that passed while nobody worked count as one.
+ * tick comes one interval after the workflow was applied (`since` of the input), or after the schedule began where it
+ * is not the first of its version. Ticks that passed while nobody worked count as one.
  *
  *   waiting ─tick─► start an instance, set the next tick ─► waiting
  */
@@ -21,19 +23,22 @@ export function compileTicks(schedule: ScheduleDefinition, compiler: Compiler): 
     schedule.cron === undefined
       ? everyTick(schedule.every ?? {}, compiler)
       : cronTick(schedule.cron, compiler);
-  const set = (activation: Activation, previous: number) => {
-    const at = next(previous, Math.max(previous, activation.now));
+  const set = (activation: Activation, previous: number, now: number) => {
+    const at = next(previous, Math.max(previous, now));
     if (at === undefined) return;
     activation.remember({ at });
     activation.setTimer('tick', at);
   };
   return {
     kind: 'schedule',
-    enter: (activation) => set(activation, activation.startedAt),
+    enter(activation) {
+      const { since = activation.startedAt } = isObject(activation.data) ? activation.data : {};
+      set(activation, Number(since), Number(since));
+    },
     timer(activation) {
       activation.enterChild(startPointer, {});
       const { at } = activation.memory;
-      set(activation, typeof at === 'number' ? at : activation.now);
+      set(activation, typeof at === 'number' ? at : activation.now, activation.now);
     },
     childCompleted: () => {},
     describe: () => ({ ...(schedule.cron === undefined ? {} : { cron: schedule.cron }) }),

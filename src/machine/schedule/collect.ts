@@ -1,15 +1,19 @@
 import type { EventStrategyDefinition, ReadAs } from '../../dsl/model.ts';
 import { type Subscription, waitKey } from '../../events/index.ts';
+import { ExpressionError } from '../../expressions/index.ts';
 import { isObject, type Json, type JsonObject, toJson } from '../../json/json.ts';
 import type { Pointer } from '../../json/pointer.ts';
 import type { Activation } from '../activation.ts';
 import type { Compiler } from '../compiler.ts';
+import { tellsOf } from '../lifecycle-events.ts';
 import type { Behaviour, Formula } from '../machine.ts';
 import { filtersOf } from '../placed-filters.ts';
 import { readEvent } from '../read-event.ts';
+import { scheduledBy } from '../schedule-name.ts';
 import { isTrue } from '../truth.ts';
 import { startPointer } from './clock.ts';
 import {
+  bounded,
   type Group,
   groupsOf,
   isMet,
@@ -21,10 +25,8 @@ import {
   withValue,
 } from './group.ts';
 
-/** Groups that may be open at once; the oldest is given up for a new one. */
-export const maxGroups = 1_000;
 /** Milliseconds that a group waits for its other events: 24 hours. */
-export const groupLifetime = 24 * 60 * 60 * 1000;
+const groupLifetime = 24 * 60 * 60 * 1000;
 
 /**
  * `schedule.on` with `all`, `until` or `correlate`: events are collected in groups, and a group that has all it waits
@@ -32,7 +34,7 @@ export const groupLifetime = 24 * 60 * 60 * 1000;
  * (each is used once); one that none takes opens a group. Events of `until` open none and are not in the input.
  *
  *   open ─event─► open ─the last one─► start an instance
- *     └─ older than a day, or the oldest of too many ─► given up
+ *     └─ older than a day, or the oldest of too many ─► given up, which the log tells
  */
 export function compileCollection(
   strategy: EventStrategyDefinition,
@@ -61,8 +63,7 @@ export function compileCollection(
     if (found === undefined) return undefined;
     const next = withValue(found, offer);
     if (until === undefined) return { group: next, complete: isMet(next, 'met', wants) };
-    const done = condition !== undefined && isTrue(activation.evaluate(condition, valuesOf(next)));
-    return { group: next, complete: done };
+    return { group: next, complete: condition !== undefined && holds(condition, activation, next) };
   }
 
   return {
@@ -83,8 +84,10 @@ export function compileCollection(
         activation.record('task.waiting', { listen: toJson(strategy) });
       },
       event(activation, { key, event, arrival }) {
+        if (tellsOf(event, scheduledBy(activation.definition) ?? activation.definition)) return;
+        const stored = groupsOf(activation.memory);
         const oldest = activation.now - groupLifetime;
-        const open = groupsOf(activation.memory).filter(({ since }) => since > oldest);
+        const open = stored.filter(({ since }) => since > oldest);
         const offer = { event, arrival, value: readEvent(event, read), scope: activation.scope([]) };
         for (const group of [...open, newGroup(activation.now)]) {
           const taken = take(group, activation, offer);
@@ -96,7 +99,18 @@ export function compileCollection(
           const kept = taken.complete ? [] : [taken.group];
           const at = open.indexOf(group);
           const groups = at < 0 ? [...open, ...kept] : [...open.slice(0, at), ...kept, ...open.slice(at + 1)];
-          activation.remember({ ...activation.memory, groups: toJson(groups.slice(-maxGroups)) });
+          const few = bounded(groups);
+          tellDropped(
+            activation,
+            stored.filter((group) => !open.includes(group)),
+            'they waited for the others for a day',
+          );
+          tellDropped(
+            activation,
+            groups.slice(0, groups.length - few.length),
+            'too many events wait for others',
+          );
+          activation.remember({ ...activation.memory, groups: toJson(few) });
           if (taken.complete) activation.enterChild(startPointer, valuesOf(taken.group));
           return;
         }
@@ -105,6 +119,21 @@ export function compileCollection(
       describe: () => ({ on: toJson(strategy) }),
     },
   };
+}
+
+/** An expression that fails does not hold: events of another shape must not end the schedule. */
+function holds(condition: Formula, activation: Activation, group: Group): boolean {
+  try {
+    return isTrue(activation.evaluate(condition, valuesOf(group)));
+  } catch (error) {
+    if (error instanceof ExpressionError) return false;
+    throw error;
+  }
+}
+
+function tellDropped(activation: Activation, groups: readonly Group[], reason: string): void {
+  const events = groups.reduce((sum, { taken }) => sum + taken.length, 0);
+  if (events > 0) activation.record('event.dropped', { events, reason });
 }
 
 /**

@@ -3,6 +3,10 @@ import type { Scope } from '../../expressions/index.ts';
 import { isObject, type Json, type JsonObject } from '../../json/json.ts';
 import { correlated } from '../correlate.ts';
 
+/** Groups that may be open at once, and events that may wait in all of them. */
+const maxGroups = 1_000;
+const maxEvents = 10_000;
+
 /** Events that were taken for one instance to come. Plain JSON: it is part of the schedule's state. */
 export interface Group {
   /** Epoch milliseconds of its first event. */
@@ -65,6 +69,16 @@ export function valuesOf({ taken }: Group): Json[] {
 /** A strategy has all that it waits for. */
 export function isMet(group: Group, slot: 'met' | 'stopped', { filters, all }: Wanted): boolean {
   return all ? group[slot].length === filters.length : group[slot].length > 0;
+}
+
+/** The groups that may stay open: the oldest are given up for the others. */
+export function bounded(groups: readonly Group[]): readonly Group[] {
+  let events = 0;
+  const first = groups.findLastIndex(({ taken }) => {
+    events += taken.length;
+    return events > maxEvents;
+  });
+  return groups.slice(Math.max(first + 1, groups.length - maxGroups));
 }
 
 /** The groups of a schedule's memory. */
