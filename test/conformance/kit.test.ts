@@ -2,14 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readScenarios } from './feature.ts';
-import { perform } from './steps.ts';
-
-/** Told to the reporter of `npm run conformance` through the test's metadata. */
-declare module 'vitest' {
-  interface TaskMeta {
-    scenario?: { readonly name: string; readonly file: string; readonly failure?: string };
-  }
-}
+import { testScenarios } from './scenario-test.ts';
 
 const folder = resolve(
   process.env['EVENTCTL_CONFORMANCE'] ?? '../shared/conformance',
@@ -33,15 +26,5 @@ describe('the public conformance kit', () => {
     expect(scenarios).toHaveLength(21);
   });
 
-  for (const scenario of scenarios) {
-    it(`${scenario.file}: ${scenario.name}`, async ({ task }) => {
-      const failure = await perform(scenario).then(
-        () => undefined,
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      );
-      const { name, file } = scenario;
-      task.meta.scenario = { name, file, ...(failure === undefined ? {} : { failure }) };
-      expect(failure).toBeUndefined();
-    });
-  }
+  testScenarios('kit', scenarios);
 });
