@@ -74,9 +74,7 @@ export function requestOf(request: {
 function receive(draft: Draft, stimulus: Stimulus): void {
   if (hasEnded(draft.status)) return;
   if (draft.suspension !== undefined && stimulus.kind !== 'cancel' && stimulus.kind !== 'resume') {
-    // If it resumes in this very turn, a timer may come to be set for the time that it had.
-    if (stimulus.kind === 'timer') draft.markFired(stimulus.id);
-    draft.suspension = hold(draft.suspension, stimulus);
+    hold(draft, draft.suspension, stimulus);
     return;
   }
   draft.beginStimulus();

@@ -3,6 +3,9 @@ import type { Suspension } from './instance.ts';
 import { stateOf } from './lifecycle.ts';
 import type { Stimulus } from './stimulus.ts';
 
+/** Stimuli that a suspended instance holds before it takes no more events. */
+const maxHeld = 10_000;
+
 /**
  * Lets an instance rest: its timers stand still, and what happens to it is held back until it is resumed. Activities
  * that run go on; their results are held too.
@@ -39,15 +42,34 @@ export function resume(draft: Draft): readonly Stimulus[] {
   return suspension.held;
 }
 
-/** What happens to a suspended instance. A timer that was set before it was suspended is set again when it resumes. */
-export function hold(suspension: Suspension, stimulus: Stimulus): Suspension {
-  if (stimulus.kind === 'timer' || stimulus.kind === 'suspend') return suspension;
-  return { ...suspension, held: [...suspension.held, stimulus] };
+/**
+ * What happens to a suspended instance is held. A timer that was set before it was suspended is set again when it
+ * resumes. Results are few; of events that come when too many are held, the log tells.
+ */
+export function hold(draft: Draft, suspension: Suspension, stimulus: Stimulus): void {
+  switch (stimulus.kind) {
+    case 'timer':
+      // If it resumes in this very turn, it may come to be set for the time that it had.
+      draft.markFired(stimulus.id);
+      return;
+    case 'suspend':
+      return;
+    case 'event':
+      if (suspension.held.length < maxHeld) break;
+      draft.record('event.dropped', {
+        detail: { events: 1, reason: 'the suspended instance holds too many' },
+      });
+      return;
+    default:
+  }
+  draft.suspension = { ...suspension, held: [...suspension.held, stimulus] };
 }
 
 function recordAll(draft: Draft, change: 'suspended' | 'resumed'): void {
   draft.record(`instance.${change}`);
   for (const { parent, task } of draft.frames.values()) {
-    if (parent !== null) draft.record(`task.${change}`, { task, name: stateOf(draft, task).name });
+    const { name, extended } = stateOf(draft, task);
+    // An extended task is told about once, by the state that its extensions make.
+    if (parent !== null && extended !== true) draft.record(`task.${change}`, { task, name });
   }
 }

@@ -165,4 +165,105 @@ describe('a suspended instance', () => {
       'task.resumed',
     ]);
   });
+
+  it('says so once of a task that is extended', async () => {
+    const extensions =
+      '{ use: { extensions: [{ note: { extend: wait, before: [{ a: { set: { x: 1 } } }] } }] } }';
+    const { id } = await open(`${extensions.slice(1, -1).trim()}\ndo: [{ rest: { wait: PT10M } }]`);
+    await suspend(id);
+    const entries = await bench.backend.history.read({ instance: id, after: 0 });
+    expect(entries.filter(({ type }) => type === 'task.suspended').map(({ task }) => task)).toEqual([
+      '/do/0/rest',
+    ]);
+  });
+
+  it('runs a call again that a worker left when it died, and holds its result once', async () => {
+    const call = '{ call: http, with: { method: get, endpoint: "https://example.com/" } }';
+    const { id, activity } = await open(`do: [{ ask: ${call} }]`);
+    await until(() => activity.calls.length === 1);
+    await suspend(id);
+    await bench.engine.stop();
+    const again = manualActivity();
+    const engine = bench.engineWith({ activities: [again], sweepInterval: 1_000 });
+    await engine.start();
+    await bench.seconds(5);
+    expect(again.calls.map(({ key }) => key)).toEqual(activity.calls.map(({ key }) => key));
+    again.calls[0]?.resolve({ answer: 42 });
+    await settled();
+    expect((await bench.show(id)).suspension?.held).toHaveLength(1);
+    await engine.resume({ instance: id });
+    await settled();
+    expect((await bench.show(id)).output).toEqual({ answer: 42 });
+    await engine.stop();
+  });
+
+  it('holds the end of a child workflow', async () => {
+    bench = new Workbench();
+    const child = '{ run: { workflow: { namespace: test, name: child, version: latest } } }';
+    await bench.apply(
+      workflow('child', 'do: [{ rest: { wait: PT1M } }, { say: { set: { x: 1 } } }]'),
+      workflow('parent', `do: [{ wait: ${child} }]`),
+    );
+    await bench.engine.start();
+    const id = await bench.run('parent');
+    await settled();
+    await suspend(id);
+    await pass(minute);
+    expect((await bench.instancesOf('child')).map(({ status }) => status)).toEqual(['completed']);
+    expect((await bench.show(id)).status).toBe('suspended');
+    await resume(id);
+    expect((await bench.show(id)).output).toEqual({ x: 1 });
+  });
+
+  it('holds the fault of a call for its catch', async () => {
+    const call = '{ call: http, with: { method: get, endpoint: "https://example.com/" } }';
+    const { id, activity } = await open(
+      `do: [{ t: { try: [{ ask: ${call} }], catch: { do: [{ c: { set: { caught: true } } }] } } }]`,
+    );
+    await until(() => activity.calls.length === 1);
+    await suspend(id);
+    activity.calls[0]?.reject(new Error('no'));
+    await settled();
+    expect((await bench.show(id)).status).toBe('suspended');
+    await resume(id);
+    expect((await bench.show(id)).output).toEqual({ caught: true });
+  });
+
+  it('is cancelled with its parent', async () => {
+    bench = new Workbench();
+    const child = '{ run: { workflow: { namespace: test, name: child, version: latest } } }';
+    await bench.apply(
+      workflow('child', 'do: [{ rest: { wait: PT1M } }]'),
+      workflow('parent', `do: [{ wait: ${child} }]`),
+    );
+    await bench.engine.start();
+    const id = await bench.run('parent');
+    await settled();
+    const [one] = await bench.instancesOf('child');
+    await suspend(one?.id ?? '');
+    await bench.engine.cancel({ instance: id });
+    await settled();
+    expect((await bench.show(one?.id ?? '')).status).toBe('cancelled');
+  });
+
+  it('that is suspended and cancelled in one turn is cancelled', async () => {
+    const { id } = await open('do: [{ rest: { wait: PT10M } }]');
+    await Promise.all([bench.engine.suspend({ instance: id }), bench.engine.cancel({ instance: id })]);
+    await settled();
+    expect((await bench.show(id)).status).toBe('cancelled');
+    expect((await bench.show(id)).suspension).toBeUndefined();
+  });
+
+  it('takes what the branches of a fork were sent in order', async () => {
+    const hear = (type: string) => `{ listen: { to: { one: { with: { type: ${type} } } } } }`;
+    const { id } = await open(
+      `do: [{ f: { fork: { branches: [{ a: ${hear('a')} }, { b: ${hear('b')} }] } } }]`,
+    );
+    await suspend(id);
+    await bench.send('b', 2);
+    await bench.send('a', 1);
+    await settled();
+    await resume(id);
+    expect((await bench.show(id)).output).toEqual([[1], [2]]);
+  });
 });

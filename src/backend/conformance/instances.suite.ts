@@ -65,14 +65,17 @@ export function instancesSuite(open: () => Backend): void {
       await begin(open(), 'b');
       await end(open(), 'b');
       await instances.create(newInstance('c'));
-      const ids = async (status: 'waiting' | 'completed' | 'pending' | 'faulted') =>
+      await begin(open(), 'd');
+      await advance(open(), 'd', { state: { status: 'suspended' } });
+      const ids = async (status: 'waiting' | 'suspended' | 'completed' | 'pending' | 'faulted') =>
         (await instances.list({ status, limit: 9 })).map(({ id }) => id);
       expect([
         await ids('waiting'),
+        await ids('suspended'),
         await ids('completed'),
         await ids('pending'),
         await ids('faulted'),
-      ]).toEqual([['a'], ['b'], ['c'], []]);
+      ]).toEqual([['a'], ['d'], ['b'], ['c'], []]);
     });
 
     test('the list can be narrowed by namespace, name and version', async () => {

@@ -23,7 +23,7 @@ export type Operation =
       readonly stale: boolean;
       /** Which entries of the inbox it uses up, by position. */
       readonly consumed: readonly number[];
-      readonly status: 'running' | 'waiting' | 'completed' | 'faulted' | 'cancelled';
+      readonly status: 'running' | 'waiting' | 'suspended' | 'completed' | 'faulted' | 'cancelled';
       readonly effects: { readonly add: readonly Effect[]; readonly remove: readonly string[] };
       /** `since` is the number of the oldest event in the inbox that the turn starts from. */
       readonly waits: {
@@ -69,7 +69,7 @@ const keys = ['k1', 'k2', 'k3'];
 const effectKeys = ['e1', 'e2', 'e3', 'e4'];
 const timers = ['t1', 't2', 't3'];
 const owners = ['one', 'two'];
-const statuses = ['running', 'waiting', 'waiting', 'waiting', 'completed', 'faulted', 'cancelled'] as const;
+const statuses = ['running', 'waiting', 'waiting', 'suspended', 'completed', 'faulted', 'cancelled'] as const;
 const versions = ['1.0.0', '1.0.0-rc.1', '1.10.0', '1.9.0'];
 
 /** A sequence that is the same for the same seed. Names come from small pools, so that operations meet. */

@@ -1,3 +1,4 @@
+import { hasEnded } from '../../machine/instance.ts';
 import type { Backend, Lease, Turn, Work } from '../backend.ts';
 import { instances, type Operation } from './operation.ts';
 import { cloudEvent, day, definition, newInstance } from './samples.ts';
@@ -69,7 +70,7 @@ function turnOf(operation: Extract<Operation, { readonly do: 'commit' }>, work: 
   const oldest = work.inbox.flatMap(({ stimulus }) =>
     stimulus.kind === 'event' ? [stimulus.arrival] : [],
   )[0];
-  const ended = status !== 'running' && status !== 'waiting';
+  const ended = hasEnded(status);
   return {
     instance: { ...work.instance, status, context: now, ...(ended ? { endedAt: now } : {}) },
     version: work.version,
@@ -103,6 +104,7 @@ export async function observe({ backend }: Side): Promise<unknown> {
     latest: await backend.definitions.get(definition('latest')),
     list: await backend.instances.list({ limit: 99 }),
     waiting: await backend.instances.list({ status: 'waiting', limit: 99 }),
+    suspended: await backend.instances.list({ status: 'suspended', limit: 99 }),
     instances: await Promise.all(
       instances.map(async (id) => ({
         work: visible(await backend.instances.load(id)),
