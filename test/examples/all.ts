@@ -1,3 +1,4 @@
+import { asyncApiExamples } from './asyncapi.ts';
 import { authenticationExamples } from './authentication.ts';
 import { eventExamples } from './events.ts';
 import type { Example } from './example.ts';
@@ -8,6 +9,7 @@ import { httpExamples } from './http.ts';
 export const examples: readonly Example[] = [
   ...httpExamples,
   ...authenticationExamples,
+  ...asyncApiExamples,
   ...eventExamples,
   ...flowExamples,
 ];

@@ -17,8 +17,8 @@ export interface Example {
   readonly hosts?: Routes;
   /** Its requests are under way at the same time, so that any of them may come first. */
   readonly together?: true;
-  /** Other workflows that the example runs. */
-  readonly others?: readonly string[];
+  /** Other workflows that the example runs, and documents that it names, by their file. */
+  readonly others?: Readonly<Record<string, string>>;
   readonly expected: Expected;
 }
 
@@ -27,6 +27,8 @@ export interface Expected {
   /** `completed` unless given. */
   readonly status?: 'faulted' | 'waiting';
   readonly output?: Json;
+  /** What the output holds among other things. */
+  readonly within?: JsonObject | readonly JsonObject[];
   /** A part of the error. */
   readonly error?: JsonObject;
   /** The requests that the hosts saw, in order; none unless given. */

@@ -16,6 +16,11 @@ vi.mock('../../src/network/network.ts', async (original) => {
       return (...[exchange, signal]: Parameters<typeof transport>) =>
         transport(state.hosts?.redirect(exchange) ?? exchange, signal);
     },
+    createStreamingNetwork: (...access: Parameters<typeof network.createStreamingNetwork>) => {
+      const transport = network.createStreamingNetwork(...access);
+      return (...[exchange, signal]: Parameters<typeof transport>) =>
+        transport(state.hosts?.redirect(exchange) ?? exchange, signal);
+    },
   };
 });
 

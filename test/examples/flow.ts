@@ -131,7 +131,7 @@ export const flowExamples: readonly Example[] = [
     ids: 'K24 X2',
     shows: 'another workflow is run; strictly, its input is text, as `.user` is no expression there',
     input: { user: { name: 'Ada' } },
-    others: [registerCustomer],
+    others: { 'register-customer.yaml': registerCustomer },
     expected: { output: { registered: '.user' } },
   },
   {

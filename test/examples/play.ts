@@ -35,11 +35,11 @@ export function run(
     realTime = false,
   }: { readonly path?: string; readonly allowRun?: readonly RunKind[]; readonly realTime?: boolean } = {},
 ): Promise<RunResult> {
-  const { file, input, events, secrets, others = [] } = example;
+  const { file, input, events, secrets, others = {} } = example;
   return runWorkflow({
     files: [
       { path, text: exampleText(file) },
-      ...others.map((text, index) => ({ path: `other-${index}.yaml`, text })),
+      ...Object.entries(others).map(([name, text]) => ({ path: name, text })),
     ],
     allowPrivate: 'loopback',
     allowRun,
@@ -64,6 +64,7 @@ export async function play(example: Example, hosts: Hosts): Promise<void> {
     },
   );
   if (expected.output !== undefined) expect(result.output).toEqual(expected.output);
+  if (expected.within !== undefined) expect(result.output).toMatchObject(expected.within);
   await compareRequests(hosts.seen, expected.requests ?? [], example.together === true);
   expect(result.emitted).toHaveLength(expected.emitted?.length ?? 0);
   expect(result.emitted).toMatchObject(expected.emitted ?? []);
