@@ -10,6 +10,7 @@ import {
   type Transport,
 } from '../network/index.ts';
 import { createResources } from '../resources/index.ts';
+import { createA2aActivity } from './a2a/a2a.ts';
 import type { Activity } from './activity.ts';
 import { createAsyncApiActivity } from './asyncapi/asyncapi.ts';
 import { createGrpcActivity } from './grpc/grpc.ts';
@@ -38,6 +39,7 @@ export function createActivities(settings: ActivitySettings): readonly Activity[
   const authenticator = createAuthenticator({ transport, now: Date.now });
   const resources = createResources({ authenticator });
   return [
+    createA2aActivity({ authenticator, resources }),
     createHttpActivity({ authenticator }),
     createAsyncApiActivity({
       authenticator,

@@ -1,12 +1,12 @@
 import type { CallTask, DurationDefinition } from '../../dsl/model.ts';
 import { isObject, type Json, type JsonObject } from '../../json/json.ts';
 import { join } from '../../json/pointer.ts';
-import { WorkflowError } from '../../problem/problem.ts';
 import type { Activation } from '../activation.ts';
 import { compileAuthentication } from '../authentication.ts';
 import type { Behaviour } from '../machine.ts';
 import type { TaskContext } from '../task-context.ts';
 import { compileEndpoint } from '../uri-template.ts';
+import { compileParameters } from './call-parameters.ts';
 import { readTexts, requireText, textOf } from './process-input.ts';
 
 type Evaluate = (activation: Activation) => JsonObject;
@@ -22,7 +22,7 @@ export function compileMcpCall(task: CallTask, context: TaskContext): Behaviour 
   const pointer = join(context.pointer, 'with');
   const { protocolVersion, method = null, parameters, timeout, client, transport } = task.with ?? {};
   const { compiler, variables } = context;
-  const values = compiler.template(parameters ?? {}, join(pointer, 'parameters'), variables);
+  const values = compileParameters(parameters ?? {}, join(pointer, 'parameters'), context);
   const named = compiler.template({ ...objectOf(client) }, join(pointer, 'client'), variables);
   const version = compiler.template(
     protocolVersion ?? defaultVersion,
@@ -42,7 +42,7 @@ export function compileMcpCall(task: CallTask, context: TaskContext): Behaviour 
       arguments: {
         protocolVersion: activation.evaluate(version),
         method,
-        parameters: parametersOf(activation.evaluate(values)),
+        parameters: values(activation),
         client: activation.evaluate(named),
         transport: peer(activation),
         ...(delay === undefined ? {} : { timeout: activation.after(delay) - activation.now }),
@@ -94,15 +94,6 @@ function compileStdio(stdio: JsonObject, pointer: string, context: TaskContext):
       },
     };
   };
-}
-
-function parametersOf(value: Json): JsonObject {
-  if (isObject(value)) return value;
-  throw WorkflowError.of(
-    'expression',
-    'Not parameters',
-    `the parameters must be a map, not ${JSON.stringify(value).slice(0, 200)}`,
-  );
 }
 
 function isDuration(value: Json | undefined): value is Json & DurationDefinition {

@@ -203,7 +203,6 @@ describe('call asyncapi', () => {
 
 describe('what is not run yet', () => {
   it.each([
-    'do: [{a: {call: a2a, with: {method: tasks/get}}}]',
     'do: [{a: {try: [{b: {set: {x: 1}}}], catch: {retry: {backoff: {exponential: {factor: 3}}}}}}]',
     'do: [{a: {set: {x: 1}, input: {schema: {format: "json:draft-04", document: {}}}}}]',
   ])('is refused by name: %s', (yaml) => {

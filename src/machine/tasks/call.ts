@@ -3,6 +3,7 @@ import { isObject, own } from '../../json/json.ts';
 import { join } from '../../json/pointer.ts';
 import type { Behaviour } from '../machine.ts';
 import type { TaskContext } from '../task-context.ts';
+import { compileA2aCall } from './call-a2a.ts';
 import { compileAsyncApiCall } from './call-asyncapi.ts';
 import { compileFunctionCall } from './call-function.ts';
 import { compileGrpcCall } from './call-grpc.ts';
@@ -18,6 +19,8 @@ export function compileCall(task: CallTask, context: TaskContext): Behaviour {
   switch (call) {
     case 'http':
       return compileHttpCall(task, context);
+    case 'a2a':
+      return compileA2aCall(task, context);
     case 'asyncapi':
       return compileAsyncApiCall(task, context);
     case 'mcp':
@@ -26,8 +29,6 @@ export function compileCall(task: CallTask, context: TaskContext): Behaviour {
       return compileOpenApiCall(task, context);
     case 'grpc':
       return compileGrpcCall(task, context);
-    case 'a2a':
-      return refused(context, join(context.pointer, 'call'), `"call: ${call}"`);
     default: {
       const target = context.function(call);
       if (target !== undefined) return compileFunctionCall(task, context, target);
