@@ -56,6 +56,11 @@ export const workerFlags = {
     description: 'Private addresses that calls may reach',
   })(),
   'allow-run': allowRunFlag,
+  'lifecycle-events': Flags.option({
+    options: ['named', 'all'] as const,
+    default: 'named' as const,
+    description: 'Lifecycle events to publish: those that a workflow names in a filter, or all',
+  })(),
 };
 
 /** For the commands that own or share a store, and ask no server. */
@@ -82,6 +87,7 @@ export function workChoice(
     readonly concurrency: number;
     readonly 'allow-private'?: 'none' | 'loopback' | 'all' | undefined;
     readonly 'allow-run'?: string | undefined;
+    readonly 'lifecycle-events': 'named' | 'all';
   },
   environment: Environment,
   allowPrivate: 'none' | 'loopback',
@@ -90,6 +96,7 @@ export function workChoice(
     concurrency: flags.concurrency,
     allowPrivate: flags['allow-private'] ?? allowPrivate,
     allowRun: allowRunChoice(flags['allow-run'], environment),
+    lifecycle: flags['lifecycle-events'],
   };
 }
 

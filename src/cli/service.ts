@@ -25,6 +25,8 @@ export interface ServiceOptions {
     readonly allowPrivate: 'none' | 'loopback' | 'all';
     /** What `run` may start on this machine, as `--allow-run` lists it. */
     readonly allowRun: string;
+    /** Lifecycle events to publish. */
+    readonly lifecycle: 'named' | 'all';
   };
   /** For the workflows that run here; their values are taken out of every answer. */
   readonly secrets: Readonly<Record<string, Json>>;
@@ -92,6 +94,7 @@ async function createService(backend: Backend, options: ServiceOptions): Promise
     secrets: options.secrets,
     runtime: { name: 'eventctl', version: packageVersion() },
     concurrency: { turns: concurrency, activities: concurrency },
+    lifecycle: work?.lifecycle ?? 'named',
     log: (entry) => options.note(redactor.text(formatLogEntry(entry, options.debug))),
   });
 }

@@ -22,6 +22,10 @@ do:
   - listen: { listen: { to: { one: { with: { type: test.go } } } } }
 `,
 };
+const hourly = `document: { dsl: 1.0.0, namespace: test, name: hourly, version: 1.0.0 }
+schedule: { every: PT1H }
+do: [{ greet: { set: { text: Hello } } }]
+`;
 const broken = { path: 'broken.yaml', text: 'document: { dsl: 1.0.0 }\ndo: []\n' };
 const service = {
   path: 'catalog/greeter.yaml',
@@ -145,6 +149,19 @@ describe.each([
       expect(await client.listWorkflows()).toMatchObject([
         { ...hello, version: '1.0.0', title: 'A greeting', file: 'hello.yaml', startedBy: ['test.greet'] },
       ]);
+    });
+
+    it('are shown with the next tick of their schedule', async () => {
+      const ticking = { path: 't.yaml', text: hourly };
+      await client.apply([ticking]);
+      await room.engine.start();
+      await room.engine.idle();
+      const { schedule, appliedAt } = await client.showWorkflow({ namespace: 'test', name: 'hourly' });
+      await room.engine.stop();
+      expect(schedule).toMatchObject({ status: 'waiting', next: appliedAt + 60 * 60 * 1_000 });
+      const { definition } = await client.showInstance(schedule?.instance ?? '');
+      expect(definition.name).toBe('hourly~schedule');
+      expect(await client.listInstances({ limit: 10 })).toEqual([]);
     });
 
     it('are shown with their text', async () => {

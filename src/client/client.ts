@@ -3,6 +3,7 @@ import type { Service } from '../catalog/model.ts';
 import type { GatheredResource } from '../definitions/index.ts';
 import type { SourceFile } from '../dsl/index.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
+import type { ScheduleState } from '../engine/index.ts';
 import type { CloudEvent } from '../events/cloudevent.ts';
 import type { Json } from '../json/json.ts';
 import type { Instance, InstanceStatus } from '../machine/instance.ts';
@@ -92,6 +93,8 @@ export interface WorkflowSummary extends DefinitionId {
 export interface WorkflowDetail extends WorkflowSummary {
   readonly hash: string;
   readonly text: string;
+  /** Of one that a clock or several events start, as far as its schedule lives: the latest version's does. */
+  readonly schedule?: ScheduleState;
 }
 
 export interface InstanceQuery {

@@ -7,7 +7,7 @@ import { Failure } from '../problem/failure.ts';
 import { applyFiles } from './apply.ts';
 import type { Client, WorkflowReference } from './client.ts';
 import { endsInstance } from './ending.ts';
-import { deleteWorkflow, findDefinition, summarise } from './workflows.ts';
+import { deleteWorkflow, findDefinition, scheduleOf, summarise } from './workflows.ts';
 
 /** What a client needs of an engine: its ways in, which work without `start`. */
 export type Intake = Pick<Engine, 'accept' | 'startInstance' | 'cancel' | 'suspend' | 'resume'>;
@@ -51,7 +51,9 @@ export function createLocalClient(options: LocalOptions): Client {
     listWorkflows: async () => Promise.all((await backend.definitions.list()).map(summarise)),
     async showWorkflow(reference) {
       const stored = await findDefinition(backend, reference);
-      return { ...(await summarise(stored)), hash: stored.hash, text: stored.text };
+      const [summary, schedule] = await Promise.all([summarise(stored), scheduleOf(backend, stored)]);
+      const { hash, text } = stored;
+      return { ...summary, hash, text, ...(schedule === undefined ? {} : { schedule }) };
     },
     deleteWorkflow: (reference) => deleteWorkflow(backend, reference),
     listServices: () => backend.services.list(),

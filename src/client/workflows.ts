@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Backend, StoredDefinition } from '../backend/backend.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
+import type { ScheduleState } from '../engine/index.ts';
 import { isObject } from '../json/json.ts';
 import { Failure } from '../problem/failure.ts';
 import type { WorkflowReference, WorkflowSummary } from './client.ts';
@@ -80,6 +81,18 @@ export async function summarise(stored: StoredDefinition): Promise<WorkflowSumma
     appliedAt: stored.appliedAt,
     startedBy: startingTypes(member(member(definition, 'schedule'), 'on')),
   };
+}
+
+/** How the schedule of a version stands, if it has one that lives. */
+export async function scheduleOf(
+  backend: Backend,
+  stored: StoredDefinition,
+): Promise<ScheduleState | undefined> {
+  const { parse } = await import('yaml');
+  const definition: unknown = parse(stored.text);
+  if (member(definition, 'schedule') === undefined) return undefined;
+  const { findSchedule } = await import('../engine/index.ts');
+  return findSchedule(backend, stored);
 }
 
 /** The `type` of every filter under `schedule.on`, as it is written. */

@@ -1,6 +1,12 @@
 import type { Backend, StoredDefinition } from '../backend/backend.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
-import { hasEnded, type Instance, scheduleOf } from '../machine/index.ts';
+import {
+  countCollected,
+  hasEnded,
+  type Instance,
+  type InstanceStatus,
+  scheduleOf,
+} from '../machine/index.ts';
 import { derivedInstanceId } from './instance-id.ts';
 import type { MachineCache } from './machines.ts';
 
@@ -99,15 +105,38 @@ export class Schedules {
   }
 }
 
-/** The live instance of a stored version's schedule, if it has one. It only looks. */
+/** How a schedule stands. */
+export interface ScheduleState {
+  /** The instance that it is. */
+  readonly instance: string;
+  readonly status: InstanceStatus;
+  /** When it starts the next one, in epoch milliseconds; absent where events do, while one runs, and while it rests. */
+  readonly next?: number;
+  /** Events that wait for others, of a schedule that collects them. */
+  readonly collected?: number;
+}
+
+/** How the schedule of a stored version stands; undefined where it has none that lives. It only looks. */
 export async function findSchedule(
   backend: Backend,
   stored: StoredDefinition,
-): Promise<Instance | undefined> {
+): Promise<ScheduleState | undefined> {
   for (let generation = 0; ; generation++) {
     const instance = await backend.instances.get(instanceIdOf(stored, generation));
-    if (instance === undefined || !hasEnded(instance.status)) return instance;
+    if (instance === undefined) return undefined;
+    if (!hasEnded(instance.status)) return { ...stateOf(instance), status: instance.status };
   }
+}
+
+function stateOf({ id, frames }: Instance): Omit<ScheduleState, 'status'> {
+  const root = Object.values(frames).find(({ parent }) => parent === null);
+  const next = root?.timers?.['tick'];
+  const collected = root?.memory === undefined ? undefined : countCollected(root.memory);
+  return {
+    instance: id,
+    ...(next === undefined ? {} : { next }),
+    ...(collected === undefined ? {} : { collected }),
+  };
 }
 
 function instanceIdOf(stored: StoredDefinition, generation: number): string {

@@ -13,6 +13,7 @@ export {
 export { lifecycleOf, lifecyclePrefix, tellsOf } from './lifecycle-events.ts';
 export type { Machine, Trigger } from './machine.ts';
 export { readEvent } from './read-event.ts';
+export { countCollected } from './schedule/group.ts';
 export { scheduledBy, scheduleOf } from './schedule-name.ts';
 export type { Stimulus, Surroundings } from './stimulus.ts';
 export { hasMessageInHand } from './subscription.ts';

@@ -3,6 +3,7 @@ import type { Channel, Message, Operation, Server, Service, Variable } from '../
 import type { GatheredResource } from '../../definitions/index.ts';
 import type { SourceFile } from '../../dsl/index.ts';
 import type { DefinitionId } from '../../dsl/workflow.ts';
+import type { ScheduleState } from '../../engine/index.ts';
 import type { CloudEvent } from '../../events/cloudevent.ts';
 import type { JsonObject } from '../../json/json.ts';
 import type { Frame, Instance, ParentLink } from '../../machine/instance.ts';
@@ -167,7 +168,19 @@ const workflowMembers = {
   startedBy: arrayOf(string),
 };
 export const workflowSummary = object<WorkflowSummary>(workflowMembers);
-export const workflowDetail = object<WorkflowDetail>({ ...workflowMembers, hash: string, text: string });
+export const workflowDetail = object<WorkflowDetail>({
+  ...workflowMembers,
+  hash: string,
+  text: string,
+  schedule: optional(
+    object<ScheduleState>({
+      instance: string,
+      status: instanceStatus,
+      next: optional(number),
+      collected: optional(number),
+    }),
+  ),
+});
 
 const message = object<Message>({
   name: string,

@@ -87,6 +87,12 @@ export function groupsOf(memory: JsonObject): readonly Group[] {
   return Array.isArray(groups) ? groups.flatMap((group: Json) => groupOf(group)) : [];
 }
 
+/** Events that wait in a schedule's memory; undefined where it collects none. */
+export function countCollected(memory: JsonObject): number | undefined {
+  if (memory['groups'] === undefined) return undefined;
+  return groupsOf(memory).reduce((sum, { taken }) => sum + taken.length, 0);
+}
+
 function groupOf(value: Json): readonly Group[] {
   if (!isObject(value)) return [];
   const { since, bound, met, stopped, taken } = value;

@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
 import type { WorkflowDetail } from '../../../client/index.ts';
+import type { JsonObject } from '../../../json/json.ts';
 import { connectionFlags, EventctlCommand, outputFlag } from '../../command.ts';
 import { type Paint, plain } from '../../output/colour.ts';
 import { formatFields } from '../../output/table.ts';
@@ -26,7 +27,13 @@ export default class WorkflowShow extends EventctlCommand {
     const workflow = await this.withClient(flags, async (client) =>
       client.showWorkflow(await findReference(client, args.workflow)),
     );
-    const document = { ...workflowDocument(workflow), hash: workflow.hash, text: workflow.text };
+    const { schedule, hash, text } = workflow;
+    const document = {
+      ...workflowDocument(workflow),
+      ...(schedule === undefined ? {} : { schedule: scheduleDocument(schedule) }),
+      hash,
+      text,
+    };
     await this.present(flags.output, document, () => formatWorkflow(workflow, this.paint()));
   }
 }
@@ -37,6 +44,7 @@ function formatWorkflow(workflow: WorkflowDetail, paint: Paint): string {
       ['workflow', plain(nameOf(workflow))],
       ['title', workflow.title === undefined ? undefined : plain(workflow.title)],
       ['started by', workflow.startedBy.length === 0 ? undefined : plain(workflow.startedBy.join(', '))],
+      ['schedule', workflow.schedule === undefined ? undefined : describeSchedule(workflow.schedule)],
       ['file', plain(workflow.file)],
       ['applied', formatTime(workflow.appliedAt)],
       ['hash', workflow.hash],
@@ -45,4 +53,22 @@ function formatWorkflow(workflow: WorkflowDetail, paint: Paint): string {
   );
   const lines = workflow.text.trimEnd().split('\n');
   return `${head}\n\n${lines.map(plain).join('\n')}`;
+}
+
+type Schedule = NonNullable<WorkflowDetail['schedule']>;
+
+function scheduleDocument({ next, ...schedule }: Schedule): JsonObject {
+  return { ...schedule, ...(next === undefined ? {} : { next: formatTime(next) }) };
+}
+
+/** What comes next, and the instance that the schedule is: `logs` tells what it did. */
+function describeSchedule({ instance, status, next, collected = 0 }: Schedule): string {
+  const parts = [
+    ...(status === 'suspended' ? ['suspended'] : []),
+    ...(next === undefined ? [] : [`next at ${formatTime(next)}`]),
+    ...(collected === 0
+      ? []
+      : [`${collected} ${collected === 1 ? 'event waits' : 'events wait'} for others`]),
+  ];
+  return [...parts, `instance ${instance}`].join(', ');
 }
