@@ -7,6 +7,7 @@ import { checkFlow } from './checks/flow.ts';
 import { checkNames } from './checks/names.ts';
 import { checkReferences } from './checks/references.ts';
 import type { Check } from './checks/subject.ts';
+import { checkTolerated } from './checks/tolerated.ts';
 import { checkVersion } from './checks/version.ts';
 import { type ParsedDocument, place } from './document.ts';
 import { validate } from './validate.ts';
@@ -31,6 +32,7 @@ const checks: readonly Check[] = [
   checkReferences,
   checkCalls,
   checkDurations,
+  checkTolerated,
 ];
 
 /**

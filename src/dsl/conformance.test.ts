@@ -99,6 +99,9 @@ function officialSchema(): Json {
   ];
   delete asyncapiWith['oneOf'];
 
+  at('/properties/document/properties/namespace')['pattern'] =
+    '^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?([.][a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$';
+
   close('');
   close('/$defs/authenticationPolicy');
   close('/$defs/authenticationPolicy/oneOf/3/properties/oauth2/oneOf/0/properties/endpoints');

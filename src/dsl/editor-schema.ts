@@ -8,6 +8,7 @@ const semantic = '(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(-[\\dA-Za-z.-]+)
 const patterns: Readonly<Record<string, string>> = {
   version: `^${semantic}$`,
   name: '^[A-Za-z\\d]([A-Za-z\\d-]{0,61}[A-Za-z\\d])?$',
+  namespace: '^[A-Za-z\\d]([A-Za-z\\d.-]{0,251}[A-Za-z\\d])?$',
   host: '^[A-Za-z\\d]([A-Za-z\\d.-]{0,61}[A-Za-z\\d])?$',
   expression: '^\\s*\\$\\{[\\s\\S]+\\}\\s*$',
 };

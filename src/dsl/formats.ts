@@ -12,6 +12,7 @@ export interface TextFormat {
 const semantic =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[a-zA-Z-][\da-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][\da-zA-Z-]*))*)?(?:\+[\da-zA-Z-]+(?:\.[\da-zA-Z-]+)*)?$/;
 const label = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i;
+const labels = /^(?=.{1,253}$)[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
 const host = /^[a-z\d](?:[a-z\d.-]{0,61}[a-z\d])?$/i;
 const wholeExpression = /^\s*\$\{.+\}\s*$/;
 
@@ -33,6 +34,12 @@ export const formats = {
   },
   name: {
     accepts: (text) => label.test(text),
+    noun: 'a valid name',
+    hint: '1 to 63 letters, digits and hyphens, with a letter or digit at both ends',
+  },
+  // Names with dots between them break the specification's rule; `checks/tolerated.ts` says so.
+  namespace: {
+    accepts: (text) => labels.test(text),
     noun: 'a valid name',
     hint: '1 to 63 letters, digits and hyphens, with a letter or digit at both ends',
   },

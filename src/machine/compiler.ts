@@ -108,7 +108,8 @@ export class Compiler {
 
   private noted(formula: Formula, pointer: Pointer): Formula {
     if (new Set(formula.variables).has('authorization')) this.authorizationReads.push(pointer);
-    return formula;
+    // A copy: one compiled expression stands for every place that has its text.
+    return { ...formula, pointer };
   }
 
   /** A secret that the workflow does not declare would be read as null, and sent as nothing. */

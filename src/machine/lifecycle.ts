@@ -5,6 +5,7 @@ import { type Life, TaskActivation } from './activate.ts';
 import type { Activation } from './activation.ts';
 import type { ActivityRequest, HistoryEntry } from './command.ts';
 import { type Draft, LimitError, maxDepth } from './draft.ts';
+import { FailedExpression } from './failed-expression.ts';
 import type { Frame } from './instance.ts';
 import type { ChildEnd, Formula, Next, Stage, State } from './machine.ts';
 import { redactProblem } from './redact.ts';
@@ -167,11 +168,16 @@ function evaluate(draft: Draft, frame: Frame, formula: Formula, input: Json, pla
     authorization === undefined
       ? place
       : { ...place, authorization: () => authorization(activationOf(draft, frame.id)) };
-  return formula.evaluate(input, {
-    now: draft.surroundings.now,
-    random: draft.random,
-    variables: variablesAt(draft, frame, formula.variables, at),
-  });
+  try {
+    return formula.evaluate(input, {
+      now: draft.surroundings.now,
+      random: draft.random,
+      variables: variablesAt(draft, frame, formula.variables, at),
+    });
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw new FailedExpression(error, formula.pointer, input);
+  }
 }
 
 function setContext(draft: Draft, id: string, context: Json): void {
@@ -332,6 +338,7 @@ function where(state: State): { readonly task?: string; readonly name?: string }
 
 function problemOf(error: unknown): Problem | undefined {
   if (error instanceof WorkflowError) return error.problem;
+  if (error instanceof FailedExpression) return error.problem();
   if (error instanceof ExpressionError) {
     return WorkflowError.of('expression', 'The expression failed', error.message).problem;
   }

@@ -67,7 +67,10 @@ export interface Stage {
 }
 
 /** Anything that yields a value from data and scope: an expression, or a template with expressions inside. */
-export type Formula = Pick<Expression | Template, 'variables' | 'evaluate'>;
+export type Formula = Pick<Expression | Template, 'variables' | 'evaluate'> & {
+  /** Where it stands in the definition, for who has to mend it. */
+  readonly pointer?: Pointer;
+};
 
 /** A point in time after now, computed when the task gets there. */
 export type Delay = { readonly fixed: string | JsonObject } | { readonly computed: Formula };

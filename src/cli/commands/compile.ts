@@ -49,6 +49,10 @@ the events it listens to. A file with several workflows gives a list. Nothing is
     if (diagnostics.some(({ severity }) => severity === 'error')) {
       throw new Failure('invalid-definition', 'it does not compile', { diagnostics });
     }
+    if (diagnostics.length > 0) {
+      const { formatDiagnostics } = await import('../output/diagnostics.ts');
+      this.note(await formatDiagnostics(diagnostics));
+    }
     const machines = workflows.filter(({ stored }) => stored.file === files[0]?.path);
     const [first, ...more] = machines.map(({ machine }) => describe(machine));
     if (first === undefined) throw new Failure('usage', `there is no workflow in ${args.file}`);

@@ -4,6 +4,7 @@ import type { SourceFile } from '../../dsl/index.ts';
 import type { CloudEvent } from '../../events/cloudevent.ts';
 import type { Json, JsonObject } from '../../json/json.ts';
 import { createRedactor } from '../../json/redactor.ts';
+import type { Diagnostic } from '../../problem/diagnostic.ts';
 import { Failure } from '../../problem/failure.ts';
 import type { RunResult } from '../../run/index.ts';
 import { cacheFolder } from '../cache-folder.ts';
@@ -100,7 +101,7 @@ Nothing is kept when it ends.`;
     const data = flags.output === undefined ? dataOf(result, json) : outcomeOf(result, json);
     if (data !== undefined) process.stdout.write(await formatDocument(data, flags.output ?? 'json'));
     if (result.unused > 0) this.note(`nothing listened for ${result.unused} of the ${events.length} events`);
-    refuse(result, await placeOf(result, files));
+    refuse(result, await placeOf(result, files), await causeOf(result, files));
   }
 }
 
@@ -132,15 +133,29 @@ async function placeOf({ error }: RunResult, [file]: readonly SourceFile[]): Pro
   return placeOfTask(error.instance, file);
 }
 
+/** The expression that failed, where that is what went wrong. */
+async function causeOf({ error }: RunResult, [file]: readonly SourceFile[]): Promise<Diagnostic | undefined> {
+  if (error === undefined) return undefined;
+  const { at, detail } = error;
+  if (typeof at !== 'string' || detail === undefined || file === undefined) return undefined;
+  const { expressionFailure } = await import('../output/task-place.ts');
+  return expressionFailure(at, detail, file);
+}
+
 /** @throws Failure unless the workflow completed. */
-function refuse(result: RunResult, place: string | undefined): void {
+function refuse(result: RunResult, place: string | undefined, cause: Diagnostic | undefined): void {
   if (result.status === 'completed') return;
   if (result.status === 'faulted') {
     const { error } = result;
     const task = error?.instance === undefined || error.instance === '' ? '' : ` at ${error.instance}`;
     const where = place === undefined ? task : `${task} (${place})`;
-    const why = error === undefined ? '' : `: ${describeError(error)}`;
-    throw new Failure('instance-faulted', `the workflow faulted${where}${why}`);
+    const short = cause === undefined || error === undefined ? error : { ...error, detail: null };
+    const why = short === undefined ? '' : `: ${describeError(short)}`;
+    throw new Failure(
+      'instance-faulted',
+      `the workflow faulted${where}${why}`,
+      cause === undefined ? {} : { diagnostics: [cause] },
+    );
   }
   if (result.status === 'cancelled') throw new Failure('instance-faulted', 'the workflow was cancelled');
   throw new Failure('timed-out', result.stopped ?? 'the workflow did not end');

@@ -7,7 +7,10 @@ export async function formatDiagnostics(diagnostics: readonly Diagnostic[]): Pro
   const files = new Map<string, readonly string[]>();
   for (const file of new Set(diagnostics.map(({ file }) => file))) files.set(file, await linesOf(file));
   return diagnostics
-    .map((one) => formatDiagnostic(one, files.get(one.file)?.[one.position.line - 1]))
+    .map((one) =>
+      // That a file was converted is about the whole of it.
+      formatDiagnostic(one, one.code === 'converted' ? '' : files.get(one.file)?.[one.position.line - 1]),
+    )
     .join('\n');
 }
 

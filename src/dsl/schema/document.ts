@@ -4,7 +4,7 @@ export const document: Schema = closed(
   "the 'document' section",
   {
     dsl: formatted('version'),
-    namespace: formatted('name'),
+    namespace: formatted('namespace'),
     name: formatted('name'),
     version: formatted('version'),
     title: text,

@@ -21,6 +21,7 @@ import { use } from './use.ts';
  * follows (`conformance.test.ts` applies the same list to that schema and compares the verdicts).
  *
  * Wider:
+ * - `document.namespace` may have dots. A warning names the rule.
  * - `authentication` may be the plain name of a policy.
  * - `run.workflow.input` may be any value.
  * - Values of an HTTP `query` may be numbers and booleans.
@@ -28,7 +29,7 @@ import { use } from './use.ts';
  * - An inline list in `for.in` may hold any values.
  * - `payload` and `headers` of an AsyncAPI message may be an expression.
  * - An AsyncAPI `operation` may name its document itself (`file://orders.yaml#sendOrder`); then `document` may be
- *   absent, and `message` too.
+ *   absent, which a warning tells, and `message` too.
  *
  * Narrower:
  * - Unknown keys are refused at the root, in policies of `use.authentications`, OAuth 2 `endpoints` and `request`,

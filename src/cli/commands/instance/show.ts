@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import type { RecordedEntry } from '../../../backend/backend.ts';
 import type { JsonObject } from '../../../json/json.ts';
 import type { Instance } from '../../../machine/instance.ts';
+import type { Problem } from '../../../problem/problem.ts';
 import { formatDuration } from '../../../time/index.ts';
 import { connectionFlags, EventctlCommand, outputFlag } from '../../command.ts';
 import { type Paint, plain } from '../../output/colour.ts';
@@ -60,10 +61,16 @@ function formatHead(instance: Instance, paint: Paint): string {
       ['input', excerpt(JSON.stringify(input))],
       ['output', output === undefined ? undefined : excerpt(JSON.stringify(output))],
       ['error', error === undefined ? undefined : paint('bad', describeError(error))],
-      ['at', error?.instance === undefined ? undefined : plain(error.instance)],
+      ['at', placeOf(error)],
     ],
     paint,
   );
+}
+
+/** The expression that failed, or the task that did. */
+function placeOf(error: Problem | undefined): string | undefined {
+  const place = typeof error?.['at'] === 'string' ? error['at'] : error?.instance;
+  return place === undefined ? undefined : plain(place);
 }
 
 const maxExcerpt = 400;
