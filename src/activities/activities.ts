@@ -1,10 +1,8 @@
 import { createAuthenticator } from '../authentication/index.ts';
 import {
   createDialler,
-  createLocate,
   createNetwork,
   createStreamingNetwork,
-  type Locate,
   type PrivateAccess,
   type StreamingTransport,
   type Transport,
@@ -19,7 +17,7 @@ import { createMcpActivity } from './mcp/mcp.ts';
 import { createOpenApiActivity } from './openapi/openapi.ts';
 import { createPluginActivity, type Plugin } from './plugin/index.ts';
 import { createRunActivities, type RunKind } from './run/index.ts';
-import { type Stub, stubStream, stubTransport, unstubbed } from './stub.ts';
+import { type Stub, stubStream, stubTransport } from './stub.ts';
 
 /** What a process lets its activities do. */
 export interface ActivitySettings {
@@ -38,15 +36,13 @@ export function createActivities(settings: ActivitySettings): readonly Activity[
   const transport = createTransport(settings);
   const authenticator = createAuthenticator({ transport, now: Date.now });
   const resources = createResources({ authenticator });
+  // Stubs stand for HTTP only: with them nothing else is reached.
+  const dialler = settings.stubs === undefined ? createDialler(settings.allowPrivate ?? false) : undefined;
   return [
     createA2aActivity({ authenticator, resources }),
     createHttpActivity({ authenticator }),
-    createAsyncApiActivity({
-      authenticator,
-      stream: createStream(settings),
-      dialler: settings.stubs === undefined ? createDialler(settings.allowPrivate ?? false) : undefined,
-    }),
-    createGrpcActivity({ authenticator, resources, locate: createLocator(settings) }),
+    createAsyncApiActivity({ authenticator, stream: createStream(settings), dialler }),
+    createGrpcActivity({ authenticator, resources, dialler }),
     createOpenApiActivity({ authenticator, resources }),
     createMcpActivity({ authenticator, stream: createStream(settings), allowed: settings.allowRun ?? [] }),
     createPluginActivity(settings.plugins ?? []),
@@ -64,9 +60,4 @@ export function createTransport({
 
 function createStream({ stubs, allowPrivate = false }: ActivitySettings): StreamingTransport {
   return stubs === undefined ? createStreamingNetwork(allowPrivate) : stubStream(stubs);
-}
-
-/** Stubs stand for HTTP only: with them nothing else is reached. */
-function createLocator({ stubs, allowPrivate = false }: ActivitySettings): Locate {
-  return stubs === undefined ? createLocate(allowPrivate) : unstubbed;
 }

@@ -45,16 +45,6 @@ export function stubStream(stubs: readonly Stub[]): StreamingTransport {
   };
 }
 
-/** Where stubs stand for the network, no other server is to be found. */
-export async function unstubbed(host: string): Promise<never> {
-  throw WorkflowError.of(
-    'communication',
-    'No stub',
-    `no stub answers for ${host}: stubs answer HTTP requests`,
-    503,
-  );
-}
-
 function fits({ request }: Stub, exchange: Exchange): boolean {
   const { href } = exchange.url;
   return (

@@ -2,7 +2,6 @@ export type { PrivateAccess } from './address.ts';
 export { base64, readContent } from './content.ts';
 export { essence } from './content-type.ts';
 export { createDialler, type Destination, type Dialler } from './dial.ts';
-export { createLocate, type Locate } from './locate.ts';
 export { AddressRefused } from './lookup.ts';
 export { createNetwork, createStreamingNetwork, maxResponseBytes } from './network.ts';
 export { isCredential, sendFollowing } from './redirect.ts';

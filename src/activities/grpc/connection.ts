@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Client, Metadata } from '@grpc/grpc-js';
-import { type Locate, maxResponseBytes } from '../../network/index.ts';
+import { type Dialler, maxResponseBytes } from '../../network/index.ts';
+import { WorkflowError } from '../../problem/problem.ts';
 
 /** Milliseconds to open a connection to one address. */
 const connectTimeout = 10_000;
@@ -21,9 +22,13 @@ export interface Connection {
  * Connects to a server at the addresses that were judged: the client never asks for its name. The name stays the
  * authority, and what the certificate must be for. The last address is not waited for: the call tells what is wrong.
  */
-export async function connect(server: Server, locate: Locate, signal: AbortSignal): Promise<Connection> {
+export async function connect(
+  server: Server,
+  dialler: Dialler | undefined,
+  signal: AbortSignal,
+): Promise<Connection> {
+  const addresses = await addressesOf(server.host, dialler);
   const grpc = await import('@grpc/grpc-js');
-  const addresses = await locate(server.host);
   const credentials = server.tls ? grpc.credentials.createSsl() : grpc.credentials.createInsecure();
   const open = (address: string): Client => {
     const target = isIP(address) === 6 ? `ipv6:[${address}]` : `ipv4:${address}`;
@@ -49,6 +54,12 @@ export async function connect(server: Server, locate: Locate, signal: AbortSigna
     client.close();
   }
   return { client: open(last), metadata: new grpc.Metadata() };
+}
+
+async function addressesOf(host: string, dialler: Dialler | undefined): Promise<readonly string[]> {
+  if (dialler !== undefined) return dialler.resolve(host);
+  const detail = `no stub answers for ${host}: stubs answer HTTP requests`;
+  throw WorkflowError.of('communication', 'No stub', detail, 503);
 }
 
 function optionsFor({ host, port, tls }: Server) {

@@ -1,7 +1,7 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { type Authenticator, readCredentials } from '../../authentication/index.ts';
 import type { Json, JsonObject } from '../../json/json.ts';
-import { type Locate, maxResponseBytes } from '../../network/index.ts';
+import { type Dialler, maxResponseBytes } from '../../network/index.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 import type { Resources } from '../../resources/index.ts';
 import type { Activity, ActivityContext } from '../activity.ts';
@@ -18,7 +18,8 @@ const maxMessages = 10_000;
 interface GrpcOptions {
   readonly authenticator: Pick<Authenticator, 'authorize'>;
   readonly resources: Pick<Resources, 'read'>;
-  readonly locate: Locate;
+  /** Finds the server; there is none where stubs stand for the network. */
+  readonly dialler: Dialler | undefined;
 }
 
 interface Authorized {
@@ -32,7 +33,7 @@ interface Authorized {
  * @throws WorkflowError `configuration` for a file, service or method that cannot be used; `validation` for arguments
  * that do not fit; `communication` for every status but OK, with the HTTP status that says the same.
  */
-export function createGrpcActivity({ authenticator, resources, locate }: GrpcOptions): Activity {
+export function createGrpcActivity({ authenticator, resources, dialler }: GrpcOptions): Activity {
   const protos = createProtos();
   return {
     kind: 'grpc',
@@ -47,7 +48,7 @@ export function createGrpcActivity({ authenticator, resources, locate }: GrpcOpt
         authentication === undefined
           ? undefined
           : await authenticator.authorize(readCredentials(authentication), context.signal);
-      const connection = await connect(serverOf(rest), locate, context.signal);
+      const connection = await connect(serverOf(rest), dialler, context.signal);
       try {
         const answer = await exchange(connection, callable, request, authorization, context);
         return readAnswer(callable, answer);

@@ -21,8 +21,18 @@ function textOf(content: Json | undefined): string {
   return texts.length === 0 ? 'it gave no reason' : texts.join('\n');
 }
 
-/** Whatever failed in a call is a `runtime` error; how to sign in, and what is not allowed, stays what it is. */
-export async function failureOf(error: unknown): Promise<unknown> {
+/**
+ * Whatever failed in a call is a `runtime` error; how to sign in, and what is not allowed, stays what it is.
+ * @param secret what was sent with the call, and the error must not quote.
+ */
+export async function failureOf(error: unknown, secret?: string): Promise<WorkflowError> {
+  const { problem } = await describe(error);
+  const { detail } = problem;
+  if (detail === undefined || secret === undefined || secret === '') return new WorkflowError(problem);
+  return new WorkflowError({ ...problem, detail: detail.replaceAll(secret, '***') });
+}
+
+async function describe(error: unknown): Promise<WorkflowError> {
   if (error instanceof WorkflowError) return inCall(error.problem);
   const { McpError } = await import('@modelcontextprotocol/sdk/types.js');
   if (error instanceof McpError) {

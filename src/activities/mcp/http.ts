@@ -7,10 +7,13 @@ import type { HttpServer } from './request.ts';
 /** Statuses whose answers have no body, by the Fetch standard. */
 const bodiless = [204, 205, 304];
 
+/** What the authenticator puts into an `Authorization` header. */
+export type Authorization = Awaited<ReturnType<Authenticator['authorize']>>;
+
 interface HttpPeer {
   readonly server: HttpServer;
   readonly stream: StreamingTransport;
-  readonly authenticator: Pick<Authenticator, 'authorize'>;
+  readonly authorization: Authorization | undefined;
   readonly answers: Answers;
   /** Sent as `Idempotency-Key`. */
   readonly key: string;
@@ -22,16 +25,14 @@ export async function openHttp(peer: HttpPeer) {
   const { StreamableHTTPClientTransport } = await import(
     '@modelcontextprotocol/sdk/client/streamableHttp.js'
   );
-  const { url, headers, credentials } = peer.server;
-  const authorization =
-    credentials === undefined ? undefined : await peer.authenticator.authorize(credentials, peer.signal);
-  return new StreamableHTTPClientTransport(url, {
+  const { server, authorization } = peer;
+  return new StreamableHTTPClientTransport(server.url, {
     fetch: (target, init = {}) => fetchOver(peer, target, init),
     requestInit: {
       headers: {
         'user-agent': 'eventctl',
         'idempotency-key': peer.key,
-        ...headers,
+        ...server.headers,
         ...(authorization === undefined
           ? {}
           : { authorization: `${authorization.scheme} ${authorization.parameter}` }),

@@ -14,13 +14,16 @@ interface Given {
   readonly signal?: AbortSignal;
   readonly allowRun?: readonly RunKind[];
   readonly allowPrivate?: boolean;
+  readonly stubs?: readonly [];
 }
 
 function call(
   given: JsonObject,
-  { signal = new AbortController().signal, allowRun = ['mcp'], allowPrivate = true }: Given = {},
+  { signal = new AbortController().signal, ...settings }: Given = {},
 ): Promise<Json> {
-  const activity = createActivities({ allowPrivate, allowRun }).find(({ kind }) => kind === 'mcp');
+  const activity = createActivities({ allowPrivate: true, allowRun: ['mcp'], ...settings }).find(
+    ({ kind }) => kind === 'mcp',
+  );
   if (activity === undefined) throw new Error('there is no mcp activity');
   const defaults = { protocolVersion: '2025-06-18', parameters: {} };
   return activity.run({ kind: 'mcp', arguments: { ...defaults, ...given } }, { signal, key: 'key-1' });
@@ -133,6 +136,23 @@ describe('a server over http', () => {
     );
   });
 
+  it('C25 is not quoted when it repeats the credentials', async () => {
+    const origin = await serve((request, response) => {
+      response.writeHead(401).end(`no entry for ${request.headers.authorization}`);
+    });
+    const http = { uri: origin, authentication: { bearer: { token: 's3cr3t' } } };
+    await expect(call({ ...tool('add'), transport: { http } })).rejects.toMatchObject(
+      runtime({ status: 401, detail: expect.stringContaining('no entry for Bearer ***') }),
+    );
+  });
+
+  it('is not called where stubs stand for the network', async () => {
+    const { url, requests } = await serveMcp();
+    const given = { ...tool('add'), transport: { http: { uri: url } } };
+    await expect(call(given, { stubs: [] })).rejects.toMatchObject(runtime({ title: 'No stub' }));
+    expect(requests).toEqual([]);
+  });
+
   it('C25 faults the task when nobody answers', async () => {
     const http = { uri: 'http://127.0.0.1:9/mcp' };
     await expect(call({ ...tool('add'), transport: { http } })).rejects.toMatchObject(
@@ -226,9 +246,18 @@ describe('a server over stdio', () => {
     });
   });
 
-  it('C25 faults the task when it writes something else', async () => {
-    const given = { ...tool('describe'), transport: stdio({ command: 'echo', arguments: ['hello'] }) };
-    await expect(call(given)).rejects.toMatchObject(runtime({}));
+  it('C25 faults the task when it writes JSON that is no message', async () => {
+    const given = {
+      ...tool('describe'),
+      transport: stdio({ command: 'sh', arguments: ['-c', 'echo {}; cat'] }),
+    };
+    await expect(call(given)).rejects.toMatchObject(runtime({ title: 'Unreadable MCP message' }));
+  });
+
+  it('C25 may be started by something that writes to stdout too', async () => {
+    const command = `echo installing; exec "${process.execPath}" "${script}"`;
+    const given = { ...tool('describe'), transport: stdio({ command: 'sh', arguments: ['-c', command] }) };
+    expect(await call(given)).toMatchObject({ content: [] });
   });
 
   it('is ended with what it has started when the task is cancelled', async () => {

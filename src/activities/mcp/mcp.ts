@@ -13,8 +13,8 @@ import { openHttp } from './http.ts';
 import { type HttpServer, type McpRequest, readRequest, type StdioServer } from './request.ts';
 import { startServer } from './stdio.ts';
 
-/** The longest a timer can wait: the SDK's own timeout of a minute is not what the task asked for. */
-const noTimeout = 2 ** 31 - 1;
+/** Milliseconds that a timer can wait at most. */
+const longest = 2 ** 31 - 1;
 /** Milliseconds that a server has to forget a session. */
 const goodbyeTimeout = 2_000;
 
@@ -36,7 +36,8 @@ export function createMcpActivity(options: McpOptions): Activity {
     kind: 'mcp',
     async run({ arguments: given }, context) {
       const request = readRequest(given);
-      const timer = request.timeout === undefined ? undefined : AbortSignal.timeout(request.timeout);
+      const timer =
+        request.timeout === undefined ? undefined : AbortSignal.timeout(Math.min(request.timeout, longest));
       const signal = timer === undefined ? context.signal : AbortSignal.any([context.signal, timer]);
       try {
         const { server } = request;
@@ -58,19 +59,24 @@ async function callHttp(
   { authenticator, stream }: McpOptions,
   { signal, key }: ActivityContext,
 ): Promise<Json> {
+  const { credentials } = server;
+  const authorization =
+    credentials === undefined ? undefined : await authenticator.authorize(credentials, signal);
   const answers = new Answers();
   // The session is ended after the call, whatever has become of the call.
   const leaving = new AbortController();
   const transport = await openHttp({
     server,
     stream,
-    authenticator,
+    authorization,
     answers,
     key,
     signal: leaving.signal,
   });
   try {
     return await ask(request, transport, answers.lost, signal);
+  } catch (error) {
+    throw await failureOf(error, authorization?.parameter);
   } finally {
     answers.stop();
     const timer = setTimeout(() => leaving.abort(), goodbyeTimeout);
@@ -119,7 +125,8 @@ async function ask(
   }
   signal.throwIfAborted();
   const client = new Client(name);
-  const options = { signal, timeout: noTimeout };
+  // The SDK would give up after a minute, which is not what the task asked for.
+  const options = { signal, timeout: longest };
   const answer = async () => {
     await client.connect(asking(transport, protocolVersion), options);
     return client.request({ method, params: { ...parameters } }, ResultSchema, options);

@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { maxResponseBytes } from '../../network/index.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 import { ownEnvironment } from '../run/child-process.ts';
@@ -39,13 +40,22 @@ export async function startServer(server: StdioServer, folder: string): Promise<
   const group = child.pid === undefined ? undefined : new ProcessGroup(child.pid);
   const received = new ReadBuffer({ maxBufferSize: maxResponseBytes });
   const { gone, fail } = endingOf(child, server.command);
+  /** A launcher may write lines of its own before the server speaks: what is no JSON at all is let pass. */
+  const next = (): JSONRPCMessage | 'noise' | null => {
+    try {
+      return received.readMessage();
+    } catch (error) {
+      if (error instanceof SyntaxError) return 'noise';
+      throw error;
+    }
+  };
   const transport: Transport = {
     async start() {
       child.stdout.on('data', (chunk: Buffer) => {
         try {
           received.append(chunk);
-          for (let message = received.readMessage(); message !== null; message = received.readMessage()) {
-            transport.onmessage?.(message);
+          for (let message = next(); message !== null; message = next()) {
+            if (typeof message !== 'string') transport.onmessage?.(message);
           }
         } catch (error) {
           fail(unreadable(server.command, error));
