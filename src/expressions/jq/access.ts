@@ -1,14 +1,16 @@
 import type { Json, JsonObject } from '../../json/json.ts';
-import { MAX_ARRAY, MAX_PATH } from './limits.ts';
+import { MAX_PATH } from './limits.ts';
 import { same, sortBy } from './order.ts';
 import type { Owned } from './owned.ts';
 import { Raised, type Run } from './run.ts';
 import { copyObject, FIELD } from './size.ts';
-import { excerpt, isArray, isObject, put, typeOf } from './values.ts';
+import { excerpt, field, isArray, isObject, put, typeOf } from './values.ts';
 
 /** Text by code points, as jq counts; plain units where every character is one. */
-export function codePoints(text: string): readonly string[] | string {
-  return /[\ud800-\udfff]/.test(text) ? Array.from(text) : text;
+export function codePoints(text: string, run: Run): readonly string[] | string {
+  if (!/[\ud800-\udfff]/.test(text)) return text;
+  run.spend(text.length);
+  return Array.from(text);
 }
 
 /** `value[key]`, or undefined where the two do not go together. */
@@ -29,7 +31,18 @@ export function lookup(value: Json, key: Json, run: Run): Json | undefined {
   if (key === null || !isObject(key)) return undefined;
   if (value === null) return null;
   if (!isArray(value) && typeof value !== 'string') return undefined;
-  return slice(value, key['start'] ?? null, key['end'] ?? null, run);
+  return slice(value, edge(key, 'start'), edge(key, 'end'), run);
+}
+
+/** `value[key]?`: also undefined where the edges of a slice are no numbers. */
+export function lookupOptional(value: Json, key: Json, run: Run): Json | undefined {
+  if (!isObject(key)) return lookup(value, key, run);
+  try {
+    return lookup(value, key, run);
+  } catch (error) {
+    if (error instanceof Raised) return undefined;
+    throw error;
+  }
 }
 
 /** `value[key]`. @throws Raised where the two do not go together. */
@@ -56,6 +69,13 @@ function bounds(length: number, from: Json, to: Json): readonly [number, number]
   return [begin, Math.max(begin, end)];
 }
 
+/** One side of `{start, end}`; null is the end of the array, but it has to stand there. */
+function edge(key: JsonObject, side: 'start' | 'end'): Json {
+  const found = field(key, side);
+  if (found === undefined) throw new Raised('Array/string slice indices must be integers');
+  return found;
+}
+
 /** `value[from:to]` of an array, string or null. */
 export function slice(value: Json, from: Json, to: Json, run: Run): Json {
   if (value === null) return null;
@@ -65,9 +85,8 @@ export function slice(value: Json, from: Json, to: Json, run: Run): Json {
     return value.slice(begin, end);
   }
   if (typeof value !== 'string') throw cannotIndex(value, { start: from, end: to });
-  const points = codePoints(value);
   run.string(value.length);
-  if (typeof points !== 'string') run.spend(points.length);
+  const points = codePoints(value, run);
   const [begin, end] = bounds(points.length, from, to);
   return typeof points === 'string' ? points.slice(begin, end) : points.slice(begin, end).join('');
 }
@@ -76,7 +95,7 @@ export function slice(value: Json, from: Json, to: Json, run: Run): Json {
 export function indicesOf(value: readonly Json[], wanted: readonly Json[], run: Run): Json {
   const found: number[] = [];
   const [first] = wanted;
-  if (first === undefined) return null;
+  if (first === undefined) return [];
   run.spend(value.length);
   for (let index = 0; index + wanted.length <= value.length; index++) {
     if (!same(value[index] as Json, first, run)) continue;
@@ -89,10 +108,7 @@ export function indicesOf(value: readonly Json[], wanted: readonly Json[], run: 
 /** The value at the end of a path; null where nothing is. */
 export function getPath(value: Json, path: Json, run: Run): Json {
   let found = value;
-  for (const key of checkedPath(path, run)) {
-    if (found === null) return null;
-    found = get(found, key, run);
-  }
+  for (const key of checkedPath(path, run)) found = get(found, key, run);
   return found;
 }
 
@@ -157,9 +173,10 @@ function setField(target: JsonObject, key: string, value: Json, run: Run, owned?
 
 function setElement(target: readonly Json[], key: number, value: Json, run: Run, owned?: Owned): Json {
   if (Number.isNaN(key)) throw new Raised('Cannot set array element at NaN index');
-  const index = Math.trunc(key) + (key < 0 ? target.length : 0);
+  const whole = Math.trunc(key);
+  const index = whole < 0 ? whole + target.length : whole;
   if (index < 0) throw new Raised('Out of bounds negative array index');
-  if (index > MAX_ARRAY) throw new Raised('Array index too large');
+  if (index > run.limits.array) throw new Raised('Array index too large');
   if (owned?.array(target) === true) {
     run.longer(Math.max(index + 1, target.length), Math.max(index - target.length, 0));
     fill(target, index, value);
@@ -177,7 +194,7 @@ function fill(array: Json[], index: number, value: Json): void {
 }
 
 function setSlice(target: readonly Json[], key: JsonObject, value: Json, run: Run): Json {
-  const [begin, end] = bounds(target.length, key['start'] ?? null, key['end'] ?? null);
+  const [begin, end] = bounds(target.length, edge(key, 'start'), edge(key, 'end'));
   if (!isArray(value)) throw new Raised('A slice of an array can only be assigned another array');
   run.array(target.length + value.length);
   run.spend(target.length >> 2);
@@ -188,8 +205,9 @@ function setSlice(target: readonly Json[], key: JsonObject, value: Json, run: Ru
 export function deletePaths(value: Json, paths: Json, run: Run): Json {
   if (!isArray(paths)) throw new Raised('Paths must be specified as an array');
   run.array(paths.length);
+  run.spend(paths.length * 3);
   for (const path of paths) {
-    if (!isArray(path)) throw new Raised('Path must be specified as an array');
+    if (!isArray(path)) throw new Raised(`Path must be specified as array, not ${typeOf(path)}`);
     checkedPath(path, run);
   }
   return deleteSorted(
@@ -246,7 +264,7 @@ function deleteElements(value: readonly Json[], keys: readonly Json[], run: Run)
   for (const key of keys) {
     if (typeof key === 'number') gone.add(Math.trunc(key) + (key < 0 ? value.length : 0));
     else if (key !== null && isObject(key)) {
-      const [begin, end] = bounds(value.length, key['start'] ?? null, key['end'] ?? null);
+      const [begin, end] = bounds(value.length, edge(key, 'start'), edge(key, 'end'));
       run.spend(end - begin);
       for (let index = begin; index < end; index++) gone.add(index);
     } else throw new Raised(`Cannot delete ${typeOf(key)} element of array`);

@@ -104,7 +104,7 @@ export function split(text: string, separator: string, run: Run): Json {
   run.spend(1 + (text.length >> 3));
   if (text === '') return [];
   if (separator === '') run.spend(text.length);
-  const parts = separator === '' ? Array.from(text) : text.split(separator);
+  const parts = separator === '' ? Array.from(text) : text.split(separator, run.limits.array + 1);
   run.array(parts.length);
   return parts;
 }

@@ -87,7 +87,10 @@ export function many(each: Each, paths?: EachPath, tail?: Tail): Code {
 
 /** A filter that always gives the same value. */
 export function constant(value: Json): Code {
-  return { ...single(() => value), constant: { value } };
+  // As in jq, a constant is another value than its input, also where the two are equal; but there is one null.
+  const paths: EachPath = (path, input, _, emit) =>
+    emit(value === input && (value === null || typeof value === 'boolean') ? path : lost, value);
+  return { ...single(() => value, paths), constant: { value } };
 }
 
 function code(
@@ -117,5 +120,5 @@ export function weighing(weight: number, code: Code): Code {
 /** As jq does, a made value that is its input again keeps the input's path (`. as $x | $x`). */
 function madeBy(each: Each): EachPath {
   return (path, input, frame, emit) =>
-    each(input, frame, (value) => emit(value === input ? path : lost, value));
+    each(input, frame, (value) => emit(Object.is(value, input) ? path : lost, value));
 }

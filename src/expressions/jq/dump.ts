@@ -1,6 +1,7 @@
 import type { Json } from '../../json/json.ts';
 import { ExpressionError } from '../expression.ts';
 import { MAX_PATH, MAX_STRING } from './limits.ts';
+import type { Run } from './run.ts';
 
 /**
  * A number as jq writes it: the shortest decimal that reads back the same, with an exponent only for the very large
@@ -36,43 +37,67 @@ interface Open {
   next: number;
 }
 
+/** Steps for writing an element or a field. */
+const WRITTEN = 3;
+
 /**
  * A value's JSON text, as `tojson` makes it. Works without recursion, so that any depth is safe, and stops once the
- * text is longer than `enough` characters. @throws ExpressionError past the longest string.
+ * text is longer than `enough` characters. Every element is paid for where there is a run. @throws ExpressionError past the longest string.
  */
-export function dump(value: Json, enough = MAX_STRING): string {
+export function dump(value: Json, enough = MAX_STRING, run?: Run): string {
   if (typeof value === 'string') return quote(enough < value.length ? value.slice(0, enough) : value);
   if (typeof value === 'number') return dumpNumber(value);
   if (typeof value !== 'object' || value === null) return String(value);
-  let text = '';
+  const text = new Text();
   const stack: Open[] = [];
   const write = (item: Json): void => {
     if (typeof item !== 'object' || item === null) {
-      text += dump(item);
+      text.add(dump(item));
     } else if (stack.length > MAX_PATH) {
-      text += '"<skipped: too deep>"';
+      text.add('"<skipped: too deep>"');
     } else if (Array.isArray(item)) {
-      text += '[';
+      text.add('[');
       stack.push({ items: item, keys: undefined, next: 0 });
     } else {
-      text += '{';
-      stack.push({ items: Object.values(item), keys: Object.keys(item), next: 0 });
+      text.add('{');
+      const keys = Object.keys(item);
+      run?.fields(keys.length);
+      stack.push({ items: Object.values(item), keys, next: 0 });
     }
   };
   write(value);
   for (let open = stack.at(-1); open !== undefined && text.length <= enough; open = stack.at(-1)) {
     const index = open.next++;
+    run?.spend(WRITTEN);
     const item = open.items[index];
     if (item === undefined) {
-      text += open.keys === undefined ? ']' : '}';
+      text.add(open.keys === undefined ? ']' : '}');
       stack.pop();
       continue;
     }
-    if (index > 0) text += ',';
+    if (index > 0) text.add(',');
     const key = open.keys?.[index];
-    if (key !== undefined) text += `${quote(key)}:`;
+    if (key !== undefined) text.add(`${quote(key)}:`);
     write(item);
   }
   if (text.length > MAX_STRING) throw new ExpressionError(`A string grew past ${MAX_STRING} characters`);
-  return text;
+  return text.whole();
+}
+
+/** A text that grows. Pieces are put together by the thousand: a string of so many small parts would take long. */
+class Text {
+  length = 0;
+  #whole = '';
+  #pieces: string[] = [];
+
+  add(piece: string): void {
+    this.length += piece.length;
+    if (this.#pieces.push(piece) < 1000) return;
+    this.#whole += this.#pieces.join('');
+    this.#pieces = [];
+  }
+
+  whole(): string {
+    return this.#whole + this.#pieces.join('');
+  }
 }

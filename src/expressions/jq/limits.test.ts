@@ -81,6 +81,28 @@ describe('long but finite work', () => {
   });
 });
 
+describe('what real work takes', () => {
+  const rows = Array.from({ length: 50_000 }, (_, id) => ({
+    id,
+    name: `name ${(id * 7919) % 50_000}`,
+    price: (id * 31) % 977,
+  }));
+
+  it.each([
+    ['sort_by(.price) | length', 50_000],
+    ['sort_by(.price, .name) | length', 50_000],
+    [
+      '. + . | map(select(.price >= 0) | {id, text: "\\(.id) \\(.name)", twice: (.price * 2)}) | length',
+      100_000,
+    ],
+    ['group_by(.price) | map({key: "\\(.[0].price)", value: length}) | from_entries | length', 977],
+    ['tojson | length > 2000000', true],
+    ['tojson | fromjson | length', 50_000],
+  ] as const)('is within the bounds: %s', (filter, expected) => {
+    expect(outputs(filter, rows)).toEqual([expected]);
+  });
+});
+
 describe('functions that call themselves', () => {
   it.each([
     ['def f: if . < 1000000 then . + 1 | f else . end; f', 1_000_000],
@@ -133,6 +155,21 @@ describe('limits of a caller', () => {
     ['[range(100)]', { result: 100 }, 'The result is longer than 100 characters of JSON'],
   ])('stop %s', (filter, limits, message) => {
     expect(ends(filter, limits)).toBe(message);
+  });
+
+  it.each([
+    '[range(1000)]',
+    '[range(90)] | map(., .)',
+    '[range(101; 0; -1)] | length',
+    '[range(60)] | [., .] | flatten',
+    '[range(60)] | [., .] | add',
+    '[range(60)] | [., .] | [paths]',
+    '[range(99)] | .[100] = 1',
+    '"a" * 200 | explode',
+    '"a" * 200 | split("a")',
+    '"a" * 200 | [match("a"; "g")]',
+  ])('hold for every way to build an array: %s', (filter) => {
+    expect(ends(filter, { array: 100 })).toBe('An array grew past 100 elements');
   });
 });
 

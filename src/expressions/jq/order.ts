@@ -26,15 +26,16 @@ export function compareText(left: string, right: string): number {
   return left.length - right.length;
 }
 
-/** An object's keys in jq's order. */
-export function sortedKeys(object: JsonObject): string[] {
-  return Object.keys(object).sort(compareText);
+/** An object's keys in jq's order, paid for: to sort them is what takes long. */
+export function sortedKeys(object: JsonObject, run: Run): string[] {
+  const keys = Object.keys(object);
+  run.fields(keys.length);
+  run.spend(keys.length > 32 ? keys.length * 4 : keys.length);
+  return keys.sort(compareText);
 }
 
 /** What one more level weighs on the stack. */
 const LEVEL = 2;
-
-const LONG = 4096;
 
 /** jq's total order; not-a-number is below every number. Negative, zero or positive. */
 export function compare(left: Json, right: Json, run: Run, depth = 0): number {
@@ -43,8 +44,7 @@ export function compare(left: Json, right: Json, run: Run, depth = 0): number {
   }
   if (typeof left === 'string' && typeof right === 'string') {
     run.scan(Math.min(left.length, right.length));
-    // A long text that was put together from parts is made one before it is looked into.
-    if (left.length > LONG || right.length > LONG) run.scan(left.length + right.length);
+    run.flatten(left.length + right.length);
     return compareText(left, right);
   }
   if (depth > MAX_DEPTH) throw new Raised('Comparison too deep');
@@ -71,11 +71,8 @@ function compareArrays(left: readonly Json[], right: readonly Json[], run: Run, 
 
 /** Objects compare by their sorted keys first, then value by value in that order. */
 function compareObjects(left: JsonObject, right: JsonObject, run: Run, depth: number): number {
-  const keys = sortedKeys(left);
-  // Sorting the keys is what takes long.
-  run.fields(keys.length);
-  run.spend(keys.length * 4);
-  const order = compare(keys, sortedKeys(right), run);
+  const keys = sortedKeys(left, run);
+  const order = compare(keys, sortedKeys(right, run), run);
   if (order !== 0) return order;
   for (const key of keys) {
     const found = compare(left[key] as Json, right[key] as Json, run, depth);

@@ -1,6 +1,6 @@
 import type { Json } from '../../json/json.ts';
 import { MAX_PATH } from './limits.ts';
-import { Raised } from './run.ts';
+import { Raised, type Run } from './run.ts';
 import { put } from './values.ts';
 
 /** Escapes of surrogates, which jq takes only in pairs. */
@@ -8,19 +8,42 @@ const surrogate = /\\u[dD][89a-fA-F]/;
 
 /**
  * Reads the one JSON value of a text, as `fromjson` does: also `nan`, `Infinity`, and numbers such as `.5` and `+1`.
- * @throws Raised with jq's words.
+ * Every piece is paid for where there is a run. @throws Raised with jq's words.
  */
-export function read(text: string): Json {
-  // What is short cannot nest too deeply, so that the engine's own parser may have it.
-  if (text.length <= MAX_PATH && !surrogate.test(text)) {
+export function read(text: string, run?: Run): Json {
+  const depth = nesting(text);
+  run?.spend(depth);
+  // What does not nest too deeply the engine's own parser may have.
+  if (depth <= MAX_PATH && !surrogate.test(text)) {
     try {
       return JSON.parse(text);
     } catch {
       // Not JSON, or JSON as only jq takes it.
     }
   }
-  return new Reader(text).value();
+  return new Reader(text, run).value();
 }
+
+/** How deeply a JSON text nests. */
+function nesting(text: string): number {
+  let depth = 0;
+  let most = 0;
+  let quoted = false;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit === QUOTE) quoted = !quoted;
+    else if (unit === BACKSLASH) index++;
+    else if (quoted) continue;
+    // Brackets and braces differ in one bit; of both kinds the closing one is two further.
+    else if ((unit | 0x20) === OPENING) most = Math.max(most, ++depth);
+    else if ((unit | 0x20) === OPENING + 2) depth--;
+  }
+  return most;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPENING = 0x7b;
 
 /** A number as jq reads it; undefined for what is none. */
 export function readNumber(text: string): number | undefined {
@@ -52,6 +75,7 @@ class Reader {
   readonly #source: string;
   /** Without a byte order mark, which counts nowhere. */
   readonly #text: string;
+  readonly #run: Run | undefined;
   readonly #stack: Open[] = [];
   #next: Json | undefined;
   #result: Json | undefined;
@@ -60,7 +84,8 @@ class Reader {
   #ended = false;
   #extra = false;
 
-  constructor(text: string) {
+  constructor(text: string, run: Run | undefined) {
+    this.#run = run;
     this.#source = text;
     this.#text = text.startsWith('\ufeff') ? text.slice(1) : text;
   }
@@ -70,6 +95,7 @@ class Reader {
     part.lastIndex = 0;
     for (let found = part.exec(this.#text); found !== null; found = part.exec(this.#text)) {
       const [piece, word, string] = found;
+      this.#run?.step();
       const begin = this.#offset;
       if (word !== undefined) {
         this.#offset = begin + piece.length;

@@ -88,12 +88,17 @@ export class Run {
   /** Pays for writing a value as a text of this length. */
   written(value: Json, length: number): void {
     this.string(length);
-    this.spend(typeof value === 'string' ? length >> 3 : length >> 1);
+    this.spend(typeof value === 'string' ? length >> 3 : length >> 4);
   }
 
   /** Pays for looking through a text of this length, or comparing it. */
   scan(length: number): void {
     if (length >= 32) this.spend(length >> 5);
+  }
+
+  /** Pays for making one of a text that may have been put together from parts, before it is looked into. */
+  flatten(length: number): void {
+    if (length > LONG) this.scan(length);
   }
 
   /** Pays for building an array of this length. */
@@ -111,7 +116,7 @@ export class Run {
   /** Pays for putting two strings together, which copies neither of them yet. */
   joined(left: number, right: number): void {
     if (left + right > this.limits.string) this.string(left + right);
-    this.scan(Math.min(left, right));
+    this.spend(1 + (Math.min(left, right) >> 5));
   }
 
   /** Pays for building a string of this length. */
@@ -120,6 +125,9 @@ export class Run {
     this.spend(1 + (length >> 5));
   }
 }
+
+/** Texts up to this length are made one at hardly any cost, in UTF-16 units. */
+const LONG = 4096;
 
 function arrayTooLong({ array }: Limits): ExpressionError {
   return new ExpressionError(`An array grew past ${array} elements`);

@@ -3,7 +3,7 @@ import { cannotIndex, get } from '../access.ts';
 import { add } from '../arithmetic.ts';
 import { type Code, single } from '../code.ts';
 import { cannotIterate, iterate } from '../compile/access.ts';
-import { MAX_ARRAY, MAX_DEPTH } from '../limits.ts';
+import { MAX_DEPTH } from '../limits.ts';
 import { compare, same } from '../order.ts';
 import { type Frame, Raised, type Run } from '../run.ts';
 import { FIELD, length, putAll } from '../size.ts';
@@ -42,7 +42,7 @@ function outputs(item: Json, by: Code, frame: Frame): Json[] {
 }
 
 function sorted(pairs: Keyed[], run: Run): Keyed[] {
-  run.spend(pairs.length * Math.ceil(Math.log2(pairs.length + 1)));
+  run.spend((pairs.length * Math.ceil(Math.log2(pairs.length + 1))) >> 1);
   return pairs.sort((left, right) => {
     const order = compare(left.key, right.key, run);
     // Not-a-number is below itself; two such keys keep their order.
@@ -102,7 +102,7 @@ function sum(body: Code | undefined): Code {
         array ??= total.slice();
         run.spend(1 + (item.length >> 3));
         for (const part of item) array.push(part);
-        if (array.length > MAX_ARRAY) run.array(array.length);
+        if (array.length > run.limits.array) run.array(array.length);
         total = array;
       } else if (isRecord(item) && isRecord(total)) {
         object ??= { ...total };
@@ -134,7 +134,7 @@ function flatten(input: Json, depth: number, run: Run): Json {
     run.step();
     if (item === undefined) open.pop();
     else if (isArray(item) && (depth < 0 || open.length <= depth)) open.push({ items: item, next: 0 });
-    else if (flat.push(item) > MAX_ARRAY) run.array(flat.length);
+    else if (flat.push(item) > run.limits.array) run.array(flat.length);
   }
   return flat;
 }
@@ -149,25 +149,31 @@ export function elements(input: Json): readonly Json[] {
 /** Rows may be of different lengths; what has no elements in order may be no longer than 0. */
 function transpose(input: Json, run: Run): Json {
   const rows = elements(input);
-  const width = rows.reduce<number>((widest, row) => Math.max(widest, length(row, run)), 0);
+  // Not-a-number is the least length, but where it is the greatest too, the first column is asked for.
+  const widest = rows.map((row) => length(row, run)).reduce(greater, rows.length === 0 ? 0 : Number.NaN);
+  const width = Number.isNaN(widest) ? 1 : widest;
   if (width > 0) for (const row of rows) get(row, 0, run);
   run.array(width);
   run.spend(width * rows.length);
   return Array.from({ length: width }, (_, column) => rows.map((row) => get(row, column, run)));
 }
 
+function greater(left: number, right: number): number {
+  return left > right || Number.isNaN(right) ? left : right;
+}
+
 /** Binary search: the index, or where it would have to be inserted, as `-1 - index`. */
 function bsearch(input: Json, wanted: Json, run: Run): Json {
   if (!isArray(input)) throw wrongType(input, 'cannot be searched from');
   let low = 0;
-  let high = input.length - 1;
-  while (low <= high) {
+  let high = input.length;
+  while (low < high) {
     const middle = (low + high) >>> 1;
     run.step();
     const order = compare(input[middle] as Json, wanted, run);
     if (order === 0) return middle;
     if (order < 0) low = middle + 1;
-    else high = middle - 1;
+    else high = middle;
   }
   return -1 - low;
 }
@@ -188,7 +194,7 @@ function index(stream: Code | undefined, by: Code): Code {
     const rows: Record<string, Json> = {};
     const add = (row: Json) => {
       by.each(row, frame, (key) => {
-        const name = toText(key);
+        const name = toText(key, frame.run);
         frame.run.written(key, name.length);
         frame.run.spend(FIELD);
         put(rows, name, row);

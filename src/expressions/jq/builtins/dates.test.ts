@@ -26,7 +26,7 @@ describe('dates', () => {
     ['strptime("%Y %j") | todate', '2015 64', ['2015-03-05T00:00:00Z']],
     ['strptime("%F%n%T") | mktime', '2015-03-05  23:51:47', [1425599507]],
     ['[2024, 1, 30] | mktime | todate', null, ['2024-03-01T00:00:00Z']],
-    ['[1, 0, 1] | mktime | todate', null, ['1-01-01T00:00:00Z']],
+    ['[1, 0, 1] | mktime | todate', null, ['0001-01-01T00:00:00Z']],
     ['todate', -1, ['1969-12-31T23:59:59Z']],
     ['dateadd("seconds"; 3)', 1, [4]],
     ['strftime("%G-W%V")', 1230768000, ['2009-W01']],

@@ -7,19 +7,30 @@ import { formatTime } from './strftime.ts';
 import { parseTime } from './strptime.ts';
 
 /** jq's form of a point in time: year, month from 0, day, hours, minutes, seconds, day of week, day of year. */
-function toArray(time: Brokentime, fraction = 0): Json {
+function toArray(time: Brokentime, fraction = 0): readonly Json[] {
   const seconds = time.seconds + fraction;
   return [time.year, time.month, time.day, time.hours, time.minutes, seconds, time.weekday, time.yearday];
 }
 
+/** As in jq, a day 45 stays what it is; only the days of week and year are those of the date that is meant. */
 function fromArray(input: readonly Json[], name: string): Brokentime {
-  const parts = input.slice(0, 8).map((part) => {
+  const given = input.slice(0, 8).map((part) => {
     if (typeof part !== 'number' || Number.isNaN(part))
       throw new Raised(`${name} requires parsed datetime inputs`);
-    return Math.trunc(part);
+    return part;
   });
-  const [year = 1900, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = parts;
-  return normalized({ year, month, day, hours, minutes, seconds });
+  const [year = 1900, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = given;
+  // C counts years from 1900, and a fraction is cut from that.
+  const parts = {
+    year: Math.trunc(year - 1900) + 1900,
+    month: Math.trunc(month),
+    day: Math.trunc(day),
+    hours: Math.trunc(hours),
+    minutes: Math.trunc(minutes),
+    seconds: Math.trunc(seconds),
+  };
+  const { weekday, yearday } = normalized(parts);
+  return { ...parts, weekday, yearday };
 }
 
 function gmtime(input: Json, name: string): Json {
@@ -36,18 +47,19 @@ function strftime(input: Json, format: Json, name: string, run: Run): Json {
   if (!isArray(time)) throw new Raised(`${name} requires parsed datetime inputs`);
   if (typeof format !== 'string') throw new Raised(`${name} requires a string format`);
   run.spend(format.length);
-  return formatTime(fromArray(time, name), format);
+  return formatTime(fromArray(time, name), printed(format));
 }
 
 function strptime(input: Json, format: Json, run: Run): Json {
   if (typeof input !== 'string' || typeof format !== 'string') {
     throw new Raised('strptime/1 requires string inputs and arguments');
   }
-  run.spend(format.length + input.length);
-  const time = parseTime(input, format);
-  if (time === undefined)
+  run.spend(format.length + (input.length >> 1));
+  const found = parseTime(input, format);
+  if (found === undefined)
     throw new Raised(`date "${printed(input)}" does not match format "${printed(format)}"`);
-  return toArray(time);
+  const { time, rest } = found;
+  return rest === '' ? toArray(time) : [...toArray(time), rest];
 }
 
 /** Up to the first NUL, as C prints it. */
@@ -55,15 +67,22 @@ function printed(text: string): string {
   return text.replace(/\0.*$/s, '');
 }
 
+/** Steps for reckoning with a calendar. */
+const BREAKDOWN = 4;
+
 /** Local time is UTC: an expression gives the same result wherever it runs. */
 export const dateBuiltins: readonly Entry[] = [
-  value('gmtime', (input) => gmtime(input, 'gmtime')),
-  value('localtime', (input) => gmtime(input, 'localtime')),
-  value('mktime', (input) => {
-    if (!isArray(input)) throw new Raised('mktime requires array inputs');
-    return epochSeconds(fromArray(input, 'mktime'));
-  }),
-  value1('strftime', (input, format, run) => strftime(input, format, 'strftime/1', run)),
-  value1('strflocaltime', (input, format, run) => strftime(input, format, 'strflocaltime/1', run)),
-  value1('strptime', strptime),
+  value('gmtime', (input) => gmtime(input, 'gmtime'), BREAKDOWN),
+  value('localtime', (input) => gmtime(input, 'localtime'), BREAKDOWN),
+  value(
+    'mktime',
+    (input) => {
+      if (!isArray(input)) throw new Raised('mktime requires array inputs');
+      return epochSeconds(fromArray(input, 'mktime'));
+    },
+    BREAKDOWN,
+  ),
+  value1('strftime', (input, format, run) => strftime(input, format, 'strftime/1', run), BREAKDOWN),
+  value1('strflocaltime', (input, format, run) => strftime(input, format, 'strflocaltime/1', run), BREAKDOWN),
+  value1('strptime', strptime, BREAKDOWN),
 ];

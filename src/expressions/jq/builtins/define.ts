@@ -8,23 +8,31 @@ export type Builtin = (args: readonly Code[]) => Code;
 /** A builtin's name and arity (`map/1`), and what it does. */
 export type Entry = readonly [string, Builtin];
 
+/** Steps of a call, besides those for what it handles. Builtins whose every call takes long name more. */
+const CHEAP = 1;
+
 /** A function of the input alone. */
-export function value(name: string, compute: (input: Json, run: Run) => Json): Entry {
-  const code = single((input, frame) => compute(input, frame.run));
+export function value(name: string, compute: (input: Json, run: Run) => Json, cost = CHEAP): Entry {
+  const code = single((input, { run }) => {
+    run.spend(cost);
+    return compute(input, run);
+  });
   return [`${name}/0`, () => code];
 }
 
 /** A function of the input and one argument, called for each of the argument's outputs. */
-export function value1(name: string, compute: (input: Json, a: Json, run: Run) => Json): Entry {
+export function value1(name: string, compute: (input: Json, a: Json, run: Run) => Json, cost = CHEAP): Entry {
+  const paid = (input: Json, a: Json, run: Run) => {
+    run.spend(cost);
+    return compute(input, a, run);
+  };
   return [
     `${name}/1`,
     ([a]) => {
       const first = present(a);
       const { one } = first;
-      if (one !== undefined) return single((input, frame) => compute(input, one(input, frame), frame.run));
-      return many((input, frame, emit) =>
-        first.each(input, frame, (a) => emit(compute(input, a, frame.run))),
-      );
+      if (one !== undefined) return single((input, frame) => paid(input, one(input, frame), frame.run));
+      return many((input, frame, emit) => first.each(input, frame, (a) => emit(paid(input, a, frame.run))));
     },
   ];
 }
@@ -36,16 +44,21 @@ export function valueN(
   compute: (input: Json, args: readonly Json[], run: Run) => Json,
   /** Which argument varies slowest: the last for what jq builds in, the first for what it defines in jq. */
   slowest: 'first' | 'last' = 'last',
+  cost = CHEAP,
 ): Entry {
+  const paid = (input: Json, args: readonly Json[], run: Run) => {
+    run.spend(cost);
+    return compute(input, args, run);
+  };
   return [
     `${name}/${arity}`,
     (args) => {
       const ones = args.flatMap((arg) => arg.one ?? []);
       if (ones.length === arity) {
-        return single((input, frame) => compute(input, evaluated(ones, slowest, input, frame), frame.run));
+        return single((input, frame) => paid(input, evaluated(ones, slowest, input, frame), frame.run));
       }
       return many((input, frame, emit) =>
-        combinations(args, slowest, input, frame, (values) => emit(compute(input, values, frame.run))),
+        combinations(args, slowest, input, frame, (values) => emit(paid(input, values, frame.run))),
       );
     },
   ];

@@ -31,7 +31,7 @@ describe('generators', () => {
     ['[empty]', null, [[]]],
     ['path(first(.a, .b))', null, [['a']]],
     ['[path(limit(2; .[]))]', [1, 2, 3], [[[0], [1]]]],
-    ['path(last(.[]))', [1, 2], [[1]]],
+    ['path(last(.[] | empty)), path(last(.))', [1, 2], [[]]],
     ['[path(skip(1; .[]))]', [1, 2], [[[1]]]],
     ['(.[] | select(. > 1)) |= . * 10', [1, 2, 3], [[1, 20, 30]]],
   ] as const)('evaluates %s on %j', (filter, input, expected) => {

@@ -1,8 +1,7 @@
 import type { Json } from '../../../json/json.ts';
 import { add } from '../arithmetic.ts';
-import { type Code, type Each, type EachPath, many, single } from '../code.ts';
+import { type Code, type Each, type EachPath, lost, many, single } from '../code.ts';
 import { iterate } from '../compile/access.ts';
-import { MAX_ARRAY } from '../limits.ts';
 import { compare, same } from '../order.ts';
 import { type Frame, Raised } from '../run.ts';
 import { isTrue, wrongTypes } from '../values.ts';
@@ -52,10 +51,12 @@ function map(body: Code): Code {
         mapped.push(one(item, frame));
         return false;
       });
+      run.array(mapped.length);
       return mapped;
     }
+    const { array: most } = run.limits;
     const push = (output: Json) => {
-      if (mapped.push(output) > MAX_ARRAY) run.array(mapped.length);
+      if (mapped.push(output) > most) run.array(mapped.length);
       return false;
     };
     iterate(input, false, run, (item) => body.each(item, frame, push));
@@ -140,8 +141,8 @@ function last(body: Code): Code {
     },
     (path, input, frame, emit) => {
       let held: (() => boolean) | undefined;
-      body.paths(path, input, frame, (path, value) => {
-        held = () => emit(path, value);
+      body.each(input, frame, (value) => {
+        held = () => emit(value === input ? path : lost, value);
         return false;
       });
       return held?.() ?? false;
@@ -164,12 +165,10 @@ function quantify(generator: Code | undefined, condition: Code | undefined, deci
   });
 }
 
-function range(from: Json, to: Json, by: Json, frame: Frame, emit: (value: Json) => boolean): boolean {
-  if (typeof from !== 'number' || typeof to !== 'number' || typeof by !== 'number') {
-    throw new Raised('Range bounds must be numeric');
-  }
-  if (by === 0 || Number.isNaN(by)) return false;
-  for (let at = from; by > 0 ? at < to : at > to; at += by) {
+/** Not-a-number is never reached: counting up to it, or from it, has no end. */
+function range(from: Json, to: Json, frame: Frame, emit: (value: Json) => boolean): boolean {
+  if (typeof from !== 'number' || typeof to !== 'number') throw new Raised('Range bounds must be numeric');
+  for (let at = from; !(at >= to); at++) {
     frame.run.step();
     if (emit(at)) return true;
   }
@@ -179,8 +178,6 @@ function range(from: Json, to: Json, by: Json, frame: Frame, emit: (value: Json)
 /** `range/3` counts in whatever can be compared and added. */
 function stride(from: Json, to: Json, by: Json, frame: Frame, emit: (value: Json) => boolean): boolean {
   const { run } = frame;
-  if (typeof from === 'number' && typeof to === 'number' && typeof by === 'number')
-    return range(from, to, by, frame, emit);
   const direction = compare(by, 0, run);
   if (direction === 0) return false;
   for (let at = from; compare(at, to, run) * direction < 0; at = add(at, by, run)) {
@@ -194,9 +191,9 @@ function ranging(args: readonly Code[]): Code {
   return many((input, frame, emit) =>
     combinations(args, 'first', input, frame, (values) => {
       const [first = 0, second, third] = values;
-      if (second === undefined) return range(0, first, 1, frame, emit);
+      if (second === undefined) return range(0, first, frame, emit);
       return third === undefined
-        ? range(first, second, 1, frame, emit)
+        ? range(first, second, frame, emit)
         : stride(first, second, third, frame, emit);
     }),
   );

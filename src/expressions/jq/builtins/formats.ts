@@ -1,41 +1,55 @@
 import type { Json } from '../../../json/json.ts';
 import { dump, dumpNumber } from '../dump.ts';
+import type { Run } from '../run.ts';
 import { isArray, wrongType } from '../values.ts';
 
-type Write = (value: Json) => string;
+type Write = (value: Json, run: Run) => string;
 
 /** `tostring`: a string is itself, anything else its JSON. */
-export function toText(value: Json): string {
-  return typeof value === 'string' ? value : dump(value);
+export function toText(value: Json, run: Run): string {
+  return typeof value === 'string' ? value : dump(value, undefined, run);
 }
 
-/** What `@name` does; undefined for a name that is no format. */
+/** Steps that a format takes, besides those for what it writes. */
+const FORMATTED = 8;
+
+/** What `@name` does, paid for; undefined for a name that is no format. */
 export function format(name: string): Write | undefined {
-  return formats.get(name);
+  const write = formats.get(name);
+  if (write === undefined) return undefined;
+  return (value, run) => {
+    if (typeof value !== 'string') run.spend(name === 'text' ? 1 : FORMATTED);
+    else if (name === 'text') return value;
+    else run.spend(FORMATTED + (value.length >> 3));
+    const text = write(value, run);
+    run.written(value, text.length);
+    return text;
+  };
 }
 
 const formats = new Map<string, Write>([
   ['text', toText],
-  ['json', dump],
+  ['json', (value, run) => dump(value, undefined, run)],
   [
     'csv',
-    (value) => row(value, 'csv', ',', (text) => `"${text.replaceAll('"', '""').replaceAll('\0', '\\0')}"`),
+    (value, run) =>
+      row(value, run, 'csv', ',', (text) => `"${text.replaceAll('"', '""').replaceAll('\0', '\\0')}"`),
   ],
-  ['tsv', (value) => row(value, 'tsv', '\t', escapeTabs)],
+  ['tsv', (value, run) => row(value, run, 'tsv', '\t', escapeTabs)],
   [
     'html',
-    (value) =>
-      toText(value)
+    (value, run) =>
+      toText(value, run)
         .replace(/[&<>'"]/g, (mark) => entities[mark] ?? mark)
         .replaceAll('\0', '\\0'),
   ],
-  ['uri', (value) => percentEncode(toText(value))],
-  ['urid', (value) => percentDecode(toText(value))],
+  ['uri', (value, run) => percentEncode(toText(value, run))],
+  ['urid', (value, run) => percentDecode(toText(value, run))],
   ['sh', shell],
-  ['base64', (value) => Buffer.from(toText(value)).toString('base64')],
-  ['base64d', (value) => decodeBase64(toText(value))],
-  ['base32', (value) => encodeBase32(toText(value))],
-  ['base32d', (value) => decodeBase32(toText(value))],
+  ['base64', (value, run) => Buffer.from(toText(value, run)).toString('base64')],
+  ['base64d', (value, run) => decodeBase64(toText(value, run))],
+  ['base32', (value, run) => encodeBase32(toText(value, run))],
+  ['base32d', (value, run) => decodeBase32(toText(value, run))],
 ]);
 
 const entities: Readonly<Record<string, string>> = {
@@ -52,8 +66,15 @@ function escapeTabs(text: string): string {
   return text.replace(/[\t\r\n\\]/g, (mark) => tabEscapes[mark] ?? mark).replaceAll('\0', '\\0');
 }
 
-function row(value: Json, name: string, separator: string, quote: (text: string) => string): string {
+function row(
+  value: Json,
+  run: Run,
+  name: string,
+  separator: string,
+  quote: (text: string) => string,
+): string {
   if (!isArray(value)) throw wrongType(value, `cannot be ${name}-formatted, only array`);
+  run.spend(value.length * 3);
   return value
     .map((cell) => {
       if (typeof cell === 'string') return quote(cell);
@@ -65,8 +86,9 @@ function row(value: Json, name: string, separator: string, quote: (text: string)
     .join(separator);
 }
 
-function shell(value: Json): string {
+function shell(value: Json, run: Run): string {
   const words = isArray(value) ? value : [value];
+  run.spend(words.length * 3);
   return words
     .map((word) => {
       if (typeof word === 'string') return `'${word.replaceAll("'", "'\\''").replaceAll('\0', '\\0')}'`;
@@ -78,10 +100,28 @@ function shell(value: Json): string {
 
 /** Everything but letters, digits and `-_.~` as the hexadecimal of its UTF-8 bytes. */
 function percentEncode(text: string): string {
-  return text.replace(/[^A-Za-z0-9\-_.~]+/g, (run) =>
-    Array.from(Buffer.from(run), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
-  );
+  if (!/[^A-Za-z0-9\-_.~]/.test(text)) return text;
+  // Characters are written as bytes: a string of so many small parts would take long to put together.
+  const bytes = Buffer.from(text);
+  const written = Buffer.allocUnsafe(bytes.length * 3);
+  let at = 0;
+  for (const byte of bytes) {
+    if (unreserved[byte] === 1) {
+      written[at++] = byte;
+      continue;
+    }
+    written[at++] = PERCENT;
+    written[at++] = hexadecimal.charCodeAt(byte >> 4);
+    written[at++] = hexadecimal.charCodeAt(byte & 15);
+  }
+  return written.toString('latin1', 0, at);
 }
+
+const PERCENT = 0x25;
+const hexadecimal = '0123456789ABCDEF';
+const unreserved = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(/[A-Za-z0-9\-_.~]/.test(String.fromCharCode(byte))),
+);
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

@@ -67,7 +67,7 @@ export function builtinNames(): string[] {
 }
 
 function listing(): Entry {
-  return value('builtins', () => builtinNames());
+  return value('builtins', () => builtinNames(), 250);
 }
 
 const noInput = 'an expression has one input, which is `.`';

@@ -13,13 +13,14 @@ function keys(input: Json, sorted: boolean, run: Run): Json {
     return input.map((_, index) => index);
   }
   if (input === null || !isObject(input)) throw wrongType(input, 'has no keys');
-  const names = sorted ? sortedKeys(input) : Object.keys(input);
+  if (sorted) return sortedKeys(input, run);
+  const names = Object.keys(input);
   run.fields(names.length);
-  if (sorted) run.spend(names.length * 4);
   return names;
 }
 
-function has(input: Json, key: Json): boolean {
+function has(input: Json, key: Json, run: Run): boolean {
+  if (typeof key === 'string') run.scan(key.length);
   if (input === null) return false;
   if (isObject(input) && typeof key === 'string') return Object.hasOwn(input, key);
   if (isArray(input) && typeof key === 'number')
@@ -28,7 +29,8 @@ function has(input: Json, key: Json): boolean {
 }
 
 function holds(whole: Json, part: Json, run: Run): boolean {
-  if (typeOf(whole) !== typeOf(part) && !(typeof whole === 'boolean' && typeof part === 'boolean')) {
+  // To jq, true and false are two types.
+  if (typeOf(whole) !== typeOf(part) || (typeof whole === 'boolean' && whole !== part)) {
     throw wrongTypes(whole, part, 'cannot have their containment checked');
   }
   return contains(whole, part, run);
@@ -87,7 +89,7 @@ export const objectBuiltins: readonly Entry[] = [
   value('keys', (input, run) => keys(input, true, run)),
   value('keys_unsorted', (input, run) => keys(input, false, run)),
   value1('has', has),
-  value1('in', (input, whole) => has(whole, input)),
+  value1('in', (input, whole, run) => has(whole, input, run)),
   value1('contains', holds),
   value1('inside', (input, whole, run) => holds(whole, input, run)),
   value('to_entries', toEntries),

@@ -2,8 +2,7 @@ import type { Json } from '../../../json/json.ts';
 import { deletePaths, get, getPath, setPath } from '../access.ts';
 import { type Code, keysOf, lost, many, Path, single, start } from '../code.ts';
 import { iteratePaths } from '../compile/access.ts';
-import { eachPath } from '../compile/assign.ts';
-import { MAX_ARRAY } from '../limits.ts';
+import { eachPath, paidKeys } from '../compile/assign.ts';
 import { Raised } from '../run.ts';
 import { excerpt, isArray, isTrue } from '../values.ts';
 import { type Entry, present, valueN } from './define.ts';
@@ -18,8 +17,8 @@ function paths(wanted: Code | undefined): Code {
   return many((input, frame, emit) =>
     descend.paths(start, input, frame, (path, value) => {
       if (path === start) return false;
-      if (wanted === undefined) return emit(keysOf(path));
-      return wanted.each(value, frame, (is) => isTrue(is) && emit(keysOf(path)));
+      if (wanted === undefined) return emit(paidKeys(path, frame.run));
+      return wanted.each(value, frame, (is) => isTrue(is) && emit(paidKeys(path, frame.run)));
     }),
   );
 }
@@ -49,8 +48,9 @@ function getpath(keys: Code): Code {
 
 function collected(body: Code, input: Json, frame: Parameters<Code['each']>[1]): Json[] {
   const found: Json[] = [];
+  const { array: most } = frame.run.limits;
   eachPath(body, input, frame, (keys) => {
-    if (found.push(keys) > MAX_ARRAY) frame.run.array(found.length);
+    if (found.push(keys) > most) frame.run.array(found.length);
     return false;
   });
   return found;
@@ -98,7 +98,7 @@ const tostream = many((input, frame, emit) => {
     });
     if (stopped) return true;
     const keys = keysOf(path);
-    frame.run.spend(1 + keys.length);
+    frame.run.spend(2 + keys.length);
     const stop = emit(last === undefined ? [keys, value] : [[...keys, last.key]]);
     frame.run.leave(LEVEL);
     return stop;

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../json/json.ts';
 import { ExpressionError } from '../../expression.ts';
-import { MAX_ARRAY, MAX_REGEX } from '../limits.ts';
+import { MAX_REGEX } from '../limits.ts';
 import {
   compileRegex,
   decode,
@@ -62,7 +62,7 @@ function compile(pattern: string, flags: Flags, run: Run): Program {
     return compileRegex(pattern, flags, run);
   } catch (error) {
     if (error instanceof RegexSyntaxError) throw new Raised(`Regex failure: ${error.message}`);
-    // Not `Raised`: `sub` passes over errors of its pattern, and would seem to have found nothing.
+    // Not `Raised`: what jq can match must not look to a `try` as if it did not match.
     if (error instanceof RegexRefusal) throw new ExpressionError(`Regex failure: ${error.message}`);
     throw error;
   }
@@ -80,7 +80,7 @@ function find(input: Json, pattern: Json, flagText: Json, run: Run, take: Take):
   const text = decode(input, run);
   const matcher = new Matcher(program, text.points, flags, run);
   for (let from = 0; from <= text.points.length && matcher.search(from); ) {
-    run.spend(4 + program.groups);
+    run.spend(6 + 2 * program.groups);
     take(matcher.slots, program, text);
     if (!flags.all) break;
     const [start = 0, end = 0] = matcher.slots;
@@ -101,7 +101,7 @@ function matches(input: Json, pattern: Json, flagText: Json, testing: boolean, r
   }
   const found: Json[] = [];
   find(input, pattern, flagText, run, (slots, program, text) => {
-    if (found.length >= MAX_ARRAY) run.array(found.length + 1);
+    if (found.length >= run.limits.array) run.array(found.length + 1);
     found.push(matchOf(slots, program, text));
   });
   return found;
@@ -113,7 +113,7 @@ function edits(input: Json, pattern: Json, flagText: Json, run: Run): Json {
   let previous = 0;
   const text = find(input, pattern, flagText, run, (slots, program, text) => {
     const [start = 0, end = 0] = slots;
-    if (found.length >= MAX_ARRAY) run.array(found.length + 1);
+    if (found.length >= run.limits.array) run.array(found.length + 1);
     found.push({ before: text.slice(previous, start), named: namedOf(slots, program, text) });
     previous = end;
   });
@@ -147,9 +147,23 @@ function matchOf(slots: readonly number[], { names }: Program, text: Text): Json
   return { offset: start, length: end - start, string: text.slice(start, end), captures };
 }
 
+/** Steps for finding the program and setting up its matcher. */
+const SEARCH = 12;
+
 export const regexBuiltins: readonly Entry[] = [
-  valueN('_match_impl', 3, (input, [pattern = null, flags = null, testing = null], run) =>
-    matches(input, pattern, flags, testing === true, run),
+  valueN(
+    '_match_impl',
+    3,
+    (input, [pattern = null, flags = null, testing = null], run) =>
+      matches(input, pattern, flags, testing === true, run),
+    'last',
+    SEARCH,
   ),
-  valueN('_edits', 2, (input, [pattern = null, flags = null], run) => edits(input, pattern, flags, run)),
+  valueN(
+    '_edits',
+    2,
+    (input, [pattern = null, flags = null], run) => edits(input, pattern, flags, run),
+    'last',
+    SEARCH,
+  ),
 ];

@@ -10,10 +10,10 @@ const weekFrom = (time: Brokentime, firstDay: number) =>
 
 /** What each `%` conversion writes, in the C locale. */
 const fields: Readonly<Record<string, Field>> = {
-  a: (time) => (weekdays[time.weekday] ?? '?').slice(0, 3),
-  A: (time) => weekdays[time.weekday] ?? '?',
-  b: (time) => (months[time.month] ?? '?').slice(0, 3),
-  B: (time) => months[time.month] ?? '?',
+  a: (time) => (weekdays[time.weekday] ?? '-').slice(0, 3),
+  A: (time) => weekdays[time.weekday] ?? '-',
+  b: (time) => (months[time.month] ?? '-').slice(0, 3),
+  B: (time) => months[time.month] ?? '-',
   c: (time) => formatTime(time, '%a %b %e %H:%M:%S %Y'),
   C: (time) => pad(Math.floor(time.year / 100)),
   d: (time) => pad(time.day),
@@ -47,7 +47,7 @@ const fields: Readonly<Record<string, Field>> = {
   x: (time) => formatTime(time, '%m/%d/%y'),
   X: (time) => formatTime(time, '%H:%M:%S'),
   y: (time) => pad(((time.year % 100) + 100) % 100),
-  Y: (time) => String(time.year),
+  Y: (time) => pad(time.year, 4),
   z: () => '+0000',
   Z: () => 'UTC',
   '%': () => '%',

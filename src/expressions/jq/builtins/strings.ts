@@ -31,6 +31,7 @@ function both(input: Json, part: Json, name: string, run: Run): readonly [string
     throw new Raised(`${name}() requires string inputs`);
   }
   run.scan(part.length);
+  run.flatten(input.length);
   return [input, part];
 }
 
@@ -66,7 +67,7 @@ const REPLACEMENT = 0xfffd;
 function implode(input: Json, run: Run): Json {
   if (!isArray(input)) throw new Raised('implode input must be an array');
   run.string(input.length);
-  run.spend(input.length);
+  run.spend(input.length + (input.length >> 1));
   let text = '';
   for (const point of input) {
     if (typeof point !== 'number' || Number.isNaN(point)) {
@@ -81,11 +82,10 @@ function implode(input: Json, run: Run): Json {
 
 /** Where a string occurs in another, in code points; occurrences may overlap. */
 function occurrences(text: string, part: string, run: Run): Json {
-  if (part === '') return null;
+  if (part === '') return [];
   run.spend(1 + (text.length >> 3));
   const found: number[] = [];
-  const plain = typeof codePoints(text) === 'string';
-  if (!plain) run.spend(text.length);
+  const plain = typeof codePoints(text, run) === 'string';
   let counted = 0;
   let points = 0;
   for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) {
@@ -105,7 +105,8 @@ function indices(input: Json, wanted: Json, run: Run): Json {
 
 function indexIn(input: Json, wanted: Json, run: Run, which: number): Json {
   const found = indices(input, wanted, run);
-  return isArray(found) ? (found.at(which) ?? null) : found === null ? null : get(found, which, run);
+  if (isArray(found)) return found.at(which) ?? null;
+  return found === null ? null : get(found, which < 0 ? { start: which, end: null } : which, run);
 }
 
 function strindices(input: Json, wanted: Json, run: Run): Json {
@@ -121,7 +122,7 @@ function join(input: Json, separator: Json, run: Run): Json {
   const parts: string[] = [];
   let length = 0;
   for (const item of items) {
-    run.step();
+    run.spend(2);
     const part = typeof item === 'number' || typeof item === 'boolean' ? dump(item) : (item ?? '');
     if (typeof part !== 'string')
       throw wrongTypes(

@@ -98,8 +98,25 @@ const ranges: readonly (readonly [keyof Reading, number, number])[] = [
   ['seconds', 0, 61],
 ];
 
-/** C's `strptime`: undefined where the text does not match. Blanks in the format match any blanks, or none. */
-export function parseTime(text: string, format: string): Brokentime | undefined {
+/** The patterns are few: each is compiled once. */
+const beginnings = new Map<string, RegExp>();
+
+function beginning(pattern: string): RegExp {
+  const known = beginnings.get(pattern);
+  if (known !== undefined) return known;
+  const made = new RegExp(`^(?:${pattern})`, 'i');
+  beginnings.set(pattern, made);
+  return made;
+}
+
+/**
+ * C's `strptime`, and the text after what matches, which begins with a blank. Undefined where the text does not match.
+ * Blanks in the format match any blanks, or none.
+ */
+export function parseTime(
+  text: string,
+  format: string,
+): { readonly time: Brokentime; readonly rest: string } | undefined {
   const expanded = format.replace(
     /%[EO]?([cDFrRTxX])/g,
     (conversion, letter: string) => compound[letter] ?? conversion,
@@ -115,14 +132,15 @@ export function parseTime(text: string, format: string): Brokentime | undefined 
       rest = rest.slice(part.length);
       continue;
     }
-    const found = new RegExp(`^(?:${pattern})`, 'i').exec(rest)?.[0];
+    const found = beginning(pattern).exec(rest)?.[0];
     if (found === undefined) return undefined;
     if (conversion?.field !== undefined)
       reading[conversion.field] = (conversion.read ?? Number)(found.trim());
     rest = rest.slice(found.length);
   }
   if (rest !== '' && !/^\s/.test(rest)) return undefined;
-  return finish(reading);
+  const time = finish(reading);
+  return time === undefined ? undefined : { time, rest };
 }
 
 function finish(reading: Reading): Brokentime | undefined {

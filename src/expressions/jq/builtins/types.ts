@@ -27,8 +27,14 @@ function formatted(input: Json, name: Json, run: Run): Json {
   if (typeof name !== 'string') throw wrongType(name, 'is not a valid format');
   const write = format(name);
   if (write === undefined) throw new Raised(`${name} is not a valid format`);
-  const text = write(input);
-  run.written(input, text.length);
+  return write(input, run);
+}
+
+/** Steps for writing a number, besides those for the characters. */
+const WRITTEN = 4;
+
+function written(value: Json, text: string, run: Run): string {
+  run.written(value, text.length);
   return text;
 }
 
@@ -40,20 +46,12 @@ export const typeBuiltins: readonly Entry[] = [
     run.scan(input.length);
     return Buffer.byteLength(input);
   }),
-  value('tostring', (input, run) => {
-    const text = toText(input);
-    run.written(input, text.length);
-    return text;
-  }),
-  value('tojson', (input, run) => {
-    const text = dump(input);
-    run.written(input, text.length);
-    return text;
-  }),
+  value('tostring', (input, run) => written(input, toText(input, run), run), WRITTEN),
+  value('tojson', (input, run) => written(input, dump(input, undefined, run), run), WRITTEN),
   value('fromjson', (input, run) => {
     if (typeof input !== 'string') throw wrongType(input, 'only strings can be parsed');
-    run.spend(input.length >> 2);
-    return read(input);
+    run.spend(8 + (input.length >> 3));
+    return read(input, run);
   }),
   value('tonumber', tonumber),
   value('toboolean', toboolean),

@@ -1,5 +1,5 @@
 import type { Json } from '../../../json/json.ts';
-import { cannotIndex, get, lookup, slice } from '../access.ts';
+import { cannotIndex, get, lookup, lookupOptional, slice } from '../access.ts';
 import type { Node } from '../ast.ts';
 import {
   type Code,
@@ -39,7 +39,7 @@ export function compileIndex(node: Node & { kind: 'index' }, names: Names, conte
     key.each(input, frame, (at) =>
       target.paths(path, input, frame, (path, value) => {
         if (path === lost) throw lostAt('access element', at, value);
-        const found = lookup(value, at, frame.run);
+        const found = (optional ? lookupOptional : lookup)(value, at, frame.run);
         if (found !== undefined) return emit(new Path(path, at), found);
         if (optional) return false;
         throw cannotIndex(value, at);
@@ -88,7 +88,7 @@ function optionalIndex(target: Code, key: Code, read: ((value: Json) => Json | u
   return (input, frame, emit) =>
     key.each(input, frame, (at) =>
       target.each(input, frame, (value) => {
-        const found = lookup(value, at, frame.run);
+        const found = lookupOptional(value, at, frame.run);
         return found === undefined ? false : emit(found);
       }),
     );

@@ -1,14 +1,31 @@
 import type { Json } from '../../../json/json.ts';
-import { deletePaths, updatePath } from '../access.ts';
+import { deletePaths, getPath, updatePath } from '../access.ts';
 import { add, operations } from '../arithmetic.ts';
 import type { Node } from '../ast.ts';
-import { type Accumulate, type Code, keysOf, lost, many, type One, single, start } from '../code.ts';
+import {
+  type Accumulate,
+  type Code,
+  keysOf,
+  lost,
+  many,
+  type One,
+  type Path,
+  single,
+  start,
+} from '../code.ts';
 import type { Names } from '../names.ts';
 import { append, Owned } from '../owned.ts';
 import { type Frame, Raised, type Run } from '../run.ts';
 import { excerpt, isTrue } from '../values.ts';
 import { readsInput } from './accumulate.ts';
 import type { Context } from './context.ts';
+
+/** The keys of a path, paid for. */
+export function paidKeys(path: Path, run: Run): Json[] {
+  const keys = keysOf(path);
+  run.spend(2 + (keys.length >> 1));
+  return keys;
+}
 
 /** Calls back with every path that a path expression gives. */
 export function eachPath(
@@ -19,8 +36,7 @@ export function eachPath(
 ): boolean {
   return code.paths(start, input, frame, (path, value) => {
     if (path === lost) throw new Raised(`Invalid path expression with result ${excerpt(value)}`);
-    frame.run.step();
-    return emit(keysOf(path), value);
+    return emit(paidKeys(path, frame.run), value);
   });
 }
 
@@ -34,6 +50,15 @@ export function compileAssign(node: Node & { kind: 'assign' }, names: Names, con
     return place === undefined ? modified : { ...modified, accumulate: accumulateModify(place, right) };
   }
   const change = changes(node.operator);
+  // Assignments by `=` give a path where they change nothing. jq writes the others in jq, and there they never do.
+  const paths = (code: Code): Code['paths'] =>
+    node.operator === '='
+      ? code.paths
+      : (_, input, frame) =>
+          code.each(input, frame, (state) => {
+            throw noPath(state, []);
+          });
+  const pathless = (code: Code): Code => ({ ...code, paths: paths(code) });
   const assign = (input: Json, frame: Frame, operand: Json): Json => {
     const owned = new Owned();
     let state = input;
@@ -45,11 +70,13 @@ export function compileAssign(node: Node & { kind: 'assign' }, names: Names, con
   };
   const { one } = right;
   if (one === undefined) {
-    return many((input, frame, emit) =>
-      right.each(input, frame, (operand) => emit(assign(input, frame, operand))),
+    return pathless(
+      many((input, frame, emit) =>
+        right.each(input, frame, (operand) => emit(assign(input, frame, operand))),
+      ),
     );
   }
-  if (place === undefined) return single((input, frame) => assign(input, frame, one(input, frame)));
+  if (place === undefined) return pathless(single((input, frame) => assign(input, frame, one(input, frame))));
   const reads = readsInput(node.right);
   const accumulate: Accumulate = (state, frame, owned) => {
     const operand = one(state, frame);
@@ -62,7 +89,7 @@ export function compileAssign(node: Node & { kind: 'assign' }, names: Names, con
     const update = (old: Json) => change(old, operand, frame.run, undefined);
     return updatePath(input, place(input, frame), update, frame.run);
   };
-  return { ...single(plain), accumulate };
+  return { ...pathless(single(plain)), accumulate };
 }
 
 /** The path of `.a`, `.a[$i].b` and their kind, which lead to exactly one place; undefined for any other expression. */
@@ -114,27 +141,48 @@ function operatorOf(operator: '-=' | '*=' | '/=' | '%='): '-' | '*' | '/' | '%' 
 /** `target |= update`: the first output counts; where there is none, the path is deleted, after all others are set. */
 function modify(target: Code, update: Code): Code {
   const { one, each } = update;
-  return single((input, frame) => {
+  const modified = (input: Json, frame: Frame): { readonly state: Json; readonly gone: readonly Json[] } => {
     const owned = new Owned();
     let state = input;
     const gone: Json[] = [];
     eachPath(target, input, frame, (path) => {
-      const change = (old: Json): Json => {
-        owned.shown(old);
-        if (one !== undefined) return one(old, frame);
-        let first: Json | undefined;
-        each(old, frame, (output) => {
-          first = output;
-          return true;
-        });
-        if (first === undefined) gone.push(path);
-        return first ?? old;
-      };
-      state = updatePath(state, path, change, frame.run, owned);
+      if (one !== undefined) {
+        const change = (old: Json): Json => {
+          owned.shown(old);
+          return one(old, frame);
+        };
+        state = updatePath(state, path, change, frame.run, owned);
+        return false;
+      }
+      const old = getPath(state, path, frame.run);
+      owned.shown(old);
+      let first: Json | undefined;
+      each(old, frame, (output) => {
+        first = output;
+        return true;
+      });
+      const found = first;
+      if (found === undefined) gone.push(path);
+      else state = updatePath(state, path, () => found, frame.run, owned);
       return false;
     });
-    return gone.length === 0 ? state : deletePaths(state, gone, frame.run);
-  });
+    return { state, gone };
+  };
+  return single(
+    (input, frame) => {
+      const { state, gone } = modified(input, frame);
+      return gone.length === 0 ? state : deletePaths(state, gone, frame.run);
+    },
+    (_, input, frame) => {
+      const { state, gone } = modified(input, frame);
+      throw noPath(state, gone);
+    },
+  );
+}
+
+/** What jq says of an assignment inside a path expression. */
+function noPath(state: Json, gone: readonly Json[]): Raised {
+  return new Raised(`Invalid path expression near attempt to access element 0 of ${excerpt([state, gone])}`);
 }
 
 /** `place |= update` in a loop; an update that can itself change what it is given does so. */

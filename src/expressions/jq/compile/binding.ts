@@ -1,7 +1,7 @@
 import type { Json } from '../../../json/json.ts';
 import { get } from '../access.ts';
 import type { Node, Pattern } from '../ast.ts';
-import { type Code, type EachPath, many, type Path, single, type Tail } from '../code.ts';
+import { type Code, type EachPath, lost, many, type Path, single, type Tail } from '../code.ts';
 import type { Names } from '../names.ts';
 import { Owned } from '../owned.ts';
 import { bind, type Frame, Raised } from '../run.ts';
@@ -46,7 +46,10 @@ export function compileBind(node: Node & { kind: 'bind' }, names: Names, context
   );
 }
 
-/** `reduce source as patterns (initial; update)`. An update without output makes the state null; the last one counts. */
+/**
+ * `reduce source as patterns (initial; update)`. An update without output makes the state null; the last one counts.
+ * As in jq, the state of a loop does not keep its path: only what the loop began with has one.
+ */
 export function compileReduce(node: Node & { kind: 'reduce' }, names: Names, context: Context): Code {
   const source = context.compile(node.source, names);
   const bound = compilePatterns(node.patterns, names, context);
@@ -59,11 +62,12 @@ export function compileReduce(node: Node & { kind: 'reduce' }, names: Names, con
     source.each(input, frame, (value) =>
       bound.destructure(value, frame, (inner) => {
         frame.run.step();
-        if (accumulate !== undefined) state = accumulate(state, inner, owned);
-        else if (updateOne !== undefined) state = updateOne(state, inner);
+        const before = state;
+        // As in jq, an update that fails has lost the state: after `?//`, the next one finds null.
+        state = null;
+        if (accumulate !== undefined) state = accumulate(before, inner, owned);
+        else if (updateOne !== undefined) state = updateOne(before, inner);
         else {
-          const before = state;
-          state = null;
           update.each(before, inner, (output) => {
             state = output;
             return false;
@@ -76,29 +80,33 @@ export function compileReduce(node: Node & { kind: 'reduce' }, names: Names, con
   };
   const paths: EachPath = (path, input, frame, emit) =>
     initial.paths(path, input, frame, (path, first) => {
-      let at = path;
+      const at = (state: Json): Path => (Object.is(state, first) ? path : lost);
       let state = first;
       source.each(input, frame, (value) =>
         bound.destructure(value, frame, (inner) => {
           frame.run.step();
-          const [before, beforeAt]: [Json, Path] = [state, at];
+          const before = state;
           state = null;
-          update.paths(beforeAt, before, inner, (path, output) => {
-            at = path;
+          update.paths(at(before), before, inner, (_, output) => {
             state = output;
             return false;
           });
           return false;
         }),
       );
-      return emit(at, state);
+      return emit(at(state), state);
     });
   const { one } = initial;
   if (one !== undefined) return single((input, frame) => fold(input, frame, one(input, frame)), paths);
-  return many(
-    (input, frame, emit) => initial.each(input, frame, (first) => emit(fold(input, frame, first))),
-    paths,
-  );
+  return many((input, frame, emit) => {
+    // As in jq, the source sees null from the second initial value on.
+    let seen = input;
+    return initial.each(input, frame, (first) => {
+      const state = fold(seen, frame, first);
+      seen = null;
+      return emit(state);
+    });
+  }, paths);
 }
 
 /** `foreach source as patterns (initial; update; extract)`. */
@@ -126,15 +134,13 @@ export function compileForeach(node: Node & { kind: 'foreach' }, names: Names, c
       }),
     (path, input, frame, emit) =>
       initial.paths(path, input, frame, (path, first) => {
-        let at = path;
         let state = first;
         return source.each(input, frame, (value) =>
           bound.destructure(value, frame, (inner) => {
             frame.run.step();
-            const [before, beforeAt]: [Json, Path] = [state, at];
+            const before = state;
             state = null;
-            return update.paths(beforeAt, before, inner, (path, output) => {
-              at = path;
+            return update.paths(Object.is(before, first) ? path : lost, before, inner, (path, output) => {
               state = output;
               return extract.paths(path, output, inner, emit);
             });
@@ -146,7 +152,9 @@ export function compileForeach(node: Node & { kind: 'foreach' }, names: Names, c
 
 /**
  * One pattern, or several with `?//` between: these are tried in turn, the next one when the pattern or what follows
- * it raises an error. All names of all patterns are bound; those of patterns not taken are null.
+ * it raises an error. All names of all patterns are bound; those of patterns not taken are null. As in jq, arrays are
+ * taken apart from their last element. A name that stands twice keeps its first value, but of several patterns its last
+ * one: there a key may also read the names that are bound already.
  */
 function compilePatterns(patterns: readonly Pattern[], names: Names, context: Context): Bound {
   const [only] = patterns;
@@ -162,8 +170,21 @@ function compilePatterns(patterns: readonly Pattern[], names: Names, context: Co
     (parent, name) => ({ kind: 'value', name, parameter: false, parent }),
     names,
   );
-  const matchers = patterns.map((pattern) => compilePattern(pattern, slots, names, context));
+  const several = patterns.length > 1;
+  const matchers = patterns.map((pattern) => {
+    const once = new Set<string>();
+    const takes = (name: string): boolean => several || (!once.has(name) && once.add(name).has(name));
+    const key = (node: Node): Key => {
+      const code = context.compile(node, several ? inner : names);
+      if (!several || code.constant !== undefined)
+        return (value, frame, _, then) => code.each(value, frame, then);
+      return (value, frame, values, then) => code.each(value, values.reduce(bind, frame), then);
+    };
+    return compilePattern(pattern, { slots, takes, key });
+  });
+  const cost = 4 + 3 * slots.length;
   const destructure: Destructure = (value, frame, then) => {
+    frame.run.spend(cost);
     for (const [index, matcher] of matchers.entries()) {
       const { depth } = frame.run;
       try {
@@ -206,33 +227,45 @@ type Matcher = (
   then: (values: readonly Json[]) => boolean,
 ) => boolean;
 
-function compilePattern(pattern: Pattern, slots: readonly string[], names: Names, context: Context): Matcher {
+/** The outputs of a computed key. */
+type Key = (value: Json, frame: Frame, values: readonly Json[], then: (key: Json) => boolean) => boolean;
+
+interface Places {
+  readonly slots: readonly string[];
+  /** Whether a name is set where it stands next. Asked once for each place, in the order in which they are reached. */
+  readonly takes: (name: string) => boolean;
+  readonly key: (node: Node) => Key;
+}
+
+function compilePattern(pattern: Pattern, places: Places): Matcher {
   switch (pattern.kind) {
     case 'variable':
-      return assigning(slots.indexOf(pattern.name));
+      return assigning(pattern.name, places);
     case 'array':
       return sequence(
-        pattern.items.map((item, index) => {
-          const inner = compilePattern(item, slots, names, context);
+        [...pattern.items.entries()].reverse().map(([index, item]) => {
+          const inner = compilePattern(item, places);
           return (value, frame, values, then) => inner(get(value, index, frame.run), frame, values, then);
         }),
       );
     case 'object':
       return sequence(
         pattern.fields.map((field) => {
-          const key = context.compile(field.key, names);
+          const key = places.key(field.key);
           const parts: Matcher[] = [];
-          if (field.name !== undefined) parts.push(assigning(slots.indexOf(field.name)));
-          if (field.pattern !== undefined) parts.push(compilePattern(field.pattern, slots, names, context));
+          if (field.name !== undefined) parts.push(assigning(field.name, places));
+          if (field.pattern !== undefined) parts.push(compilePattern(field.pattern, places));
           const inner = sequence(parts);
           return (value, frame, values, then) =>
-            key.each(value, frame, (name) => inner(get(value, name, frame.run), frame, values, then));
+            key(value, frame, values, (name) => inner(get(value, name, frame.run), frame, values, then));
         }),
       );
   }
 }
 
-function assigning(slot: number): Matcher {
+function assigning(name: string, { slots, takes }: Places): Matcher {
+  const slot = slots.indexOf(name);
+  if (!takes(name)) return (_, __, values, then) => then(values);
   return (value, _, values, then) => then(values.with(slot, value));
 }
 

@@ -2,10 +2,9 @@ import type { Json } from '../../../json/json.ts';
 import type { Node } from '../ast.ts';
 import { format } from '../builtins/formats.ts';
 import { type Code, constant, type Emit, many, type One, single } from '../code.ts';
-import { MAX_ARRAY } from '../limits.ts';
 import type { Names } from '../names.ts';
 import { type Frame, Raised, type Run } from '../run.ts';
-import { named, put, typeOf } from '../values.ts';
+import { named, put } from '../values.ts';
 import type { Context } from './context.ts';
 
 /** `[body]`. */
@@ -16,15 +15,21 @@ export function compileArray(node: Node & { kind: 'array' }, names: Names, conte
     return constant(items.flatMap((item) => (item.constant === undefined ? [] : [item.constant.value])));
   }
   const ones = items.flatMap((item) => item.one ?? []);
-  if (ones.length === items.length) return single((input, frame) => ones.map((one) => one(input, frame)));
+  if (ones.length === items.length) {
+    return single((input, frame) => {
+      frame.run.array(ones.length);
+      return ones.map((one) => one(input, frame));
+    });
+  }
   return single((input, frame) => {
     const array: Json[] = [];
+    const { array: most } = frame.run.limits;
     const push: Emit = (value) => {
-      if (array.push(value) > MAX_ARRAY) frame.run.array(array.length);
+      if (array.push(value) > most) frame.run.array(array.length);
       return false;
     };
     for (const item of items) item.each(input, frame, push);
-    frame.run.spend(array.length >> 3);
+    frame.run.spend(1 + (array.length >> 3));
     return array;
   });
 }
@@ -51,8 +56,8 @@ export function compileObject(node: Node & { kind: 'object' }, names: Names, con
     return { key: context.compile(entry.key, names), value: context.compile(value, names) };
   });
   const constants = entries.flatMap(({ key, value }) =>
-    key.constant !== undefined && value.constant !== undefined
-      ? [[asKey(key.constant.value), value.constant.value] as const]
+    typeof key.constant?.value === 'string' && value.constant !== undefined
+      ? [[key.constant.value, value.constant.value] as const]
       : [],
   );
   if (constants.length === entries.length) return constant(objectOf(constants));
@@ -61,7 +66,7 @@ export function compileObject(node: Node & { kind: 'object' }, names: Names, con
   );
   if (ones.length === entries.length) {
     const fixed = entries.flatMap(({ key }) =>
-      key.constant === undefined ? [] : [asKey(key.constant.value)],
+      typeof key.constant?.value === 'string' ? [key.constant.value] : [],
     );
     return single(fixed.length === entries.length ? record(fixed, ones) : computed(ones));
   }
@@ -74,17 +79,13 @@ function objectOf(pairs: readonly (readonly [string, Json])[]): Json {
   return object;
 }
 
-function asKey(key: Json): string {
-  if (typeof key === 'string') return key;
-  throw new Raised(`Object keys must be strings, not ${typeOf(key)}`);
-}
-
 /** An object with known keys: the common case. */
 function record(keys: readonly string[], entries: readonly { readonly value: One }[]): One {
   const values = entries.map((entry) => entry.value);
+  const cost = 1 + (keys.length >> 1);
   return (input, frame) => {
     const object: Record<string, Json> = {};
-    frame.run.step();
+    frame.run.spend(cost);
     for (let index = 0; index < keys.length; index++) {
       put(object, keys[index] as string, (values[index] as One)(input, frame));
     }
@@ -95,18 +96,21 @@ function record(keys: readonly string[], entries: readonly { readonly value: One
 function computed(entries: readonly { readonly key: One; readonly value: One }[]): One {
   return (input, frame) => {
     const object: Record<string, Json> = {};
-    frame.run.spend(1 + entries.length);
+    frame.run.spend(1 + entries.length * 3);
     for (const entry of entries) {
-      const key = keyOf(entry.key(input, frame), frame.run);
-      put(object, key, entry.value(input, frame));
+      const key = entry.key(input, frame);
+      const value = entry.value(input, frame);
+      put(object, keyOf(key, frame.run), value);
     }
     return object;
   };
 }
 
 function keyOf(key: Json, run: Run): string {
-  if (typeof key !== 'string') throw new Raised(`Object keys must be strings, not ${named(key)}`);
+  if (typeof key !== 'string') throw new Raised(`Cannot use ${named(key)} as object key`);
   run.scan(key.length);
+  // The engine keeps one copy of every key, which takes its hash and a table.
+  run.flatten(key.length * 2);
   return key;
 }
 
@@ -138,7 +142,9 @@ export function compileText(node: Node & { kind: 'text' }, names: Names, context
   if (ones.length === parts.length) {
     return single((input, frame) => {
       let text = '';
-      for (const one of ones) text += one(input, frame);
+      // As in jq, the last part is evaluated first: its error is the one that is seen.
+      for (let index = ones.length - 1; index >= 0; index--)
+        text = `${(ones[index] as One)(input, frame)}${text}`;
       frame.run.string(text.length);
       return text;
     });
@@ -154,25 +160,15 @@ export function compileText(node: Node & { kind: 'text' }, names: Names, context
   return many((input, frame, emit) => join(parts.length - 1, '', input, frame, emit));
 }
 
-function written(code: Code, write: (value: Json) => string): Code {
+function written(code: Code, write: (value: Json, run: Run) => string): Code {
   const { one } = code;
-  const paid = (value: Json, run: Run): string => {
-    const text = write(value);
-    // Most parts are short: the whole text is paid for at the end.
-    if (text.length > 32) run.written(value, text.length);
-    return text;
-  };
-  if (one !== undefined) return single((input, frame) => paid(one(input, frame), frame.run));
-  return many((input, frame, emit) => code.each(input, frame, (value) => emit(paid(value, frame.run))));
+  if (one !== undefined) return single((input, frame) => write(one(input, frame), frame.run));
+  return many((input, frame, emit) => code.each(input, frame, (value) => emit(write(value, frame.run))));
 }
 
 /** `@name`: the input in a format. */
 export function compileFormat(node: Node & { kind: 'format' }, context: Context): Code {
   const write = format(node.name);
   if (write === undefined) throw context.error(node.at, `${node.name} is not a valid format`);
-  return single((input, frame) => {
-    const text = write(input);
-    frame.run.written(input, text.length);
-    return text;
-  });
+  return single((input, frame) => write(input, frame.run));
 }

@@ -1,5 +1,5 @@
 import type { Node } from '../ast.ts';
-import { type Accumulate, type Code, many, single, type Tail } from '../code.ts';
+import { type Accumulate, type Code, lost, many, single, type Tail } from '../code.ts';
 import { find, type Names } from '../names.ts';
 import { ancestor, Break, Frame } from '../run.ts';
 import { isTrue } from '../values.ts';
@@ -65,7 +65,7 @@ export function compileTry(node: Node & { kind: 'try' }, names: Names, context: 
       guarded(
         frame.run,
         (watch) => body.paths(path, input, frame, (path, value) => watch(() => emit(path, value))),
-        (error) => handler?.paths(path, error, frame, emit) ?? false,
+        (error) => handler?.paths(error === input ? path : lost, error, frame, emit) ?? false,
       ),
   );
 }

@@ -47,52 +47,40 @@ export function compileComma(node: Pair<'comma'>, names: Names, context: Context
   );
 }
 
-/** `left // right`: the true outputs of the left, errors passed over; the right where there are none. */
+/** `left // right`: the true outputs of the left; the right where there are none. Errors of the left are errors. */
 export function compileAlternative(node: Pair<'alternative'>, names: Names, context: Context): Code {
   const left = context.compile(node.left, names);
   const right = context.compile(node.right, names);
   const paths: Code['paths'] = (path, input, frame, emit) => {
     let found = false;
-    const stopped = guarded(frame.run, (watch) =>
-      left.paths(path, input, frame, (path, value) => {
-        if (!isTrue(value)) return false;
-        found = true;
-        return watch(() => emit(path, value));
-      }),
-    );
+    const stopped = left.paths(path, input, frame, (path, value) => {
+      if (!isTrue(value)) return false;
+      found = true;
+      return emit(path, value);
+    });
     return found ? stopped : right.paths(path, input, frame, emit);
   };
   const { one: first } = left;
   const { one: second } = right;
   if (first !== undefined && second !== undefined) {
     return single((input, frame) => {
-      const { depth } = frame.run;
-      try {
-        const value = first(input, frame);
-        if (isTrue(value)) return value;
-      } catch (error) {
-        if (!(error instanceof Raised)) throw error;
-        frame.run.unwind(depth);
-        frame.run.spend(CATCH);
-      }
-      return second(input, frame);
+      const value = first(input, frame);
+      return isTrue(value) ? value : second(input, frame);
     }, paths);
   }
   return many((input, frame, emit) => {
     let found = false;
-    const stopped = guarded(frame.run, (watch) =>
-      left.each(input, frame, (value) => {
-        if (!isTrue(value)) return false;
-        found = true;
-        return watch(() => emit(value));
-      }),
-    );
+    const stopped = left.each(input, frame, (value) => {
+      if (!isTrue(value)) return false;
+      found = true;
+      return emit(value);
+    });
     return found ? stopped : right.each(input, frame, emit);
   }, paths);
 }
 
 /** Steps for catching an error, which is slow in JavaScript. */
-export const CATCH = 10;
+export const CATCH = 25;
 
 /**
  * Runs a filter and passes over the error that it raises itself, then behaves as if it had ended. What its outputs

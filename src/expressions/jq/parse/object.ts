@@ -1,5 +1,7 @@
-import type { Node, ObjectEntry } from '../ast.ts';
+import type { Json } from '../../../json/json.ts';
+import type { BinaryOperator, Node, ObjectEntry } from '../ast.ts';
 import { syntaxError } from '../place.ts';
+import { named, put } from '../values.ts';
 import type { Cursor } from './cursor.ts';
 
 /** What objects and patterns need of the rest of the grammar. */
@@ -79,10 +81,66 @@ export function computedKey(cursor: Cursor, parts: Parts): Node {
   const { at } = cursor.token;
   const key = parts.pipe();
   cursor.expect(')');
-  if (key.kind === 'literal' && typeof key.value !== 'string') {
-    const value = JSON.stringify(key.value);
-    const type = key.value === null ? 'null' : Array.isArray(key.value) ? 'array' : typeof key.value;
-    throw syntaxError(cursor.source, at, `Cannot use ${type} (${value}) as object key`);
-  }
+  const value = constantOf(key);
+  if (value !== undefined && typeof value !== 'string')
+    throw syntaxError(cursor.source, at, `Cannot use ${named(value)} as object key`);
   return key;
+}
+
+/** The value of what jq takes for a constant: literals, arrays and objects of them, calculations with numbers. */
+function constantOf(node: Node): Json | undefined {
+  switch (node.kind) {
+    case 'literal':
+      return node.value;
+    case 'array':
+      return node.body === undefined ? [] : listed(node.body);
+    case 'object': {
+      const object: Record<string, Json> = {};
+      for (const { key, value } of node.entries) {
+        const name = constantOf(key);
+        const held = value === undefined ? undefined : constantOf(value);
+        if (typeof name !== 'string' || held === undefined) return undefined;
+        put(object, name, held);
+      }
+      return object;
+    }
+    case 'binary':
+      return calculated(node.operator, constantOf(node.left), constantOf(node.right));
+    default:
+      return undefined;
+  }
+}
+
+function listed(node: Node): Json[] | undefined {
+  if (node.kind !== 'comma') {
+    const value = constantOf(node);
+    return value === undefined ? undefined : [value];
+  }
+  const left = listed(node.left);
+  const right = listed(node.right);
+  return left === undefined || right === undefined ? undefined : [...left, ...right];
+}
+
+function calculated(
+  operator: BinaryOperator,
+  left: Json | undefined,
+  right: Json | undefined,
+): Json | undefined {
+  if (typeof left !== 'number' || typeof right !== 'number') return undefined;
+  switch (operator) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return right === 0 ? undefined : left / right;
+    case '==':
+      return left === right;
+    case '!=':
+      return left !== right;
+    default:
+      return undefined;
+  }
 }

@@ -8,8 +8,10 @@ export interface Text {
 }
 
 export function decode(text: string, run: Run): Text {
-  run.spend(1 + (text.length >> 5));
-  return /[\ud800-\udfff]/.test(text) ? decodePairs(text) : decodeUnits(text);
+  run.spend(1 + (text.length >> 4));
+  if (!/[\ud800-\udfff]/.test(text)) return decodeUnits(text);
+  run.spend(text.length >> 4);
+  return decodePairs(text);
 }
 
 /** Each UTF-16 unit is a code point. */
