@@ -106,19 +106,24 @@ function tellFailure({ log, redactor }: TurnOptions, workflow: DefinitionId, ins
   log({ level: 'error', message, instance: instance.id, error: new Error(detail) });
 }
 
-/** A schedule that was replaced, or whose workflow was deleted, does nothing any more. What it started runs on. */
+/** A schedule that was replaced, or whose workflow was deleted, does nothing any more. */
 function endSchedule(instance: Instance, machine: Machine | undefined, surroundings: Surroundings): Advanced {
   const reason = 'the schedule was replaced';
-  const ended =
-    machine === undefined
-      ? faultInstance(instance, surroundings, reason)
-      : advance({ machine, instance, stimuli: [{ kind: 'cancel', reason }], surroundings });
-  return { ...ended, commands: { ...ended.commands, effects: { add: [], remove: [] } } };
+  if (machine === undefined) return faultInstance(instance, surroundings, reason);
+  return advance({ machine, instance, stimuli: [{ kind: 'cancel', reason }], surroundings });
+}
+
+/** What a schedule started runs on when the schedule ends, however it ends. */
+function withoutCancels(advanced: Advanced): Advanced {
+  const { instance, commands } = advanced;
+  if (scheduledBy(instance.definition) === undefined || !hasEnded(instance.status)) return advanced;
+  const add = commands.effects.add.filter(({ kind }) => kind !== 'cancel');
+  return { ...advanced, commands: { ...commands, effects: { add, remove: [] } } };
 }
 
 /** True when the inbox may hold more. */
 async function commit(options: TurnOptions, work: Work, advanced: Advanced): Promise<boolean> {
-  const redacted = redact(options.redactor, advanced);
+  const redacted = redact(options.redactor, withoutCancels(advanced));
   const undertaking = options.undertake(redacted.commands.effects.add);
   const turn: Turn = {
     instance: redacted.instance,
