@@ -166,6 +166,24 @@ describe('the command line', () => {
       ['workflow', 'delete', 'fail:1.0.0'],
     ));
 
+  it('suspends and resumes', async () => {
+    const id = await waitingOrder('A-3');
+    await golden('suspend', ['instance', 'suspend', id], ['instance', 'suspend', 'nobody']);
+    while ((await newest('order', '--status', 'suspended')) !== id);
+    await golden('suspended', ['instance', 'show', id], ['instance', 'resume', id]);
+    while ((await newest('order', '--status', 'waiting')) !== id);
+    await golden('resumed', ['instance', 'resume', id], ['logs', id]);
+  });
+
+  it('shows a schedule', async () => {
+    await run(['apply', 'nightly.yaml']);
+    const show = ['workflow', 'show', 'nightly', '-o', 'json'];
+    let shown = '';
+    while (!shown.includes('"next"')) shown = (await eventctl(show, { folder })).stdout;
+    const [, id = ''] = /"instance": "([^"]+)"/.exec(shown) ?? [];
+    await golden('schedule', ['workflow', 'show', 'nightly'], show, ['instance', 'cancel', id]);
+  });
+
   it('refuses what it does not know', () =>
     golden(
       'usage',
