@@ -36,8 +36,13 @@ function readJson(body: Uint8Array): Json {
     // Told below, together with bytes that are not UTF-8.
   }
   if (value === undefined) throw unreadable('the response says it is JSON, but it is not');
-  if (isDeeper(value, maxDepth)) throw unreadable(`the response nests deeper than ${maxDepth} levels`);
+  if (isTooDeep(value)) throw unreadable(`the response nests deeper than ${maxDepth} levels`);
   return value;
+}
+
+/** True for data that nests deeper than what is taken from a server. */
+export function isTooDeep(value: Json): boolean {
+  return isDeeper(value, maxDepth);
 }
 
 /** Level by level, so that the depth of the data costs no stack here. */

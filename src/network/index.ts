@@ -1,5 +1,5 @@
 export type { PrivateAccess } from './address.ts';
-export { base64, readContent } from './content.ts';
+export { base64, isTooDeep, readContent } from './content.ts';
 export { essence } from './content-type.ts';
 export { createDialler, type Destination, type Dialler } from './dial.ts';
 export { AddressRefused } from './lookup.ts';

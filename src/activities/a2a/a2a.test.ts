@@ -183,6 +183,13 @@ describe('call a2a', () => {
       'data: {"result":1}\n\ndata: {"error":{"code":-1,"message":"no"}}\n\n',
       { title: 'A2A error -1' },
     ],
+    [
+      'data that nests too deep',
+      200,
+      'application/json',
+      `{"result":${'['.repeat(600)}${']'.repeat(600)}}`,
+      { detail: 'the answer nests too deep' },
+    ],
   ])('C22 faults the task on an error by %s', async (_, status, type, body, problem) => {
     const origin = await serve((_request, response) =>
       response.writeHead(status, { 'content-type': type }).end(body),

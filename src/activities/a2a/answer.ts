@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { isObject, type Json } from '../../json/json.ts';
-import { type Answer, essence } from '../../network/index.ts';
+import { type Answer, essence, isTooDeep } from '../../network/index.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 
 /** Characters of an agent's own words that an error quotes. */
@@ -26,7 +26,10 @@ function resultOf(message: Json | undefined, { status }: Answer, text: string): 
     const more = data === undefined || data === null ? '' : ` (${JSON.stringify(data)})`;
     throw failed(`A2A error ${String(code)}`, `${String(why)}${more}`);
   }
-  if (isObject(message) && message['result'] !== undefined) return message['result'];
+  if (isObject(message) && message['result'] !== undefined) {
+    if (isTooDeep(message['result'])) throw failed('Unreadable A2A answer', 'the answer nests too deep');
+    return message['result'];
+  }
   if (status < 200 || status > 299) throw httpError(status, text);
   throw failed('Unreadable A2A answer', `the agent answered with what is no JSON-RPC: ${text}`);
 }

@@ -36,12 +36,14 @@ export async function connect(
   };
   const isReady = async (client: Client): Promise<boolean> => {
     const channel = client.getChannel();
+    const { READY, TRANSIENT_FAILURE, SHUTDOWN } = grpc.connectivityState;
     const deadline = Date.now() + connectTimeout;
     for (;;) {
       const state = channel.getConnectivityState(true);
-      if (state === grpc.connectivityState.READY) return true;
-      if (state === grpc.connectivityState.TRANSIENT_FAILURE || signal.aborted) return false;
+      if (state === READY) return true;
+      if (state === TRANSIENT_FAILURE || state === SHUTDOWN || signal.aborted) return false;
       const changed = new Promise<boolean>((resolve) => {
+        signal.addEventListener('abort', () => resolve(false), { once: true });
         channel.watchConnectivityState(state, deadline, (error) => resolve(error === undefined));
       });
       if (!(await changed)) return false;

@@ -102,6 +102,25 @@ describe('call grpc', () => {
     expect(output).toMatchObject({ greeting: 'Hello Bo' });
   });
 
+  it('C11 lets options of other files pass', async () => {
+    const { port } = await serveGrpc();
+    const text = greeterProto
+      .replace(
+        'package',
+        'import "google/api/annotations.proto"; import "google/protobuf/descriptor.proto"; package',
+      )
+      .replace('message Ask', 'extend google.protobuf.MethodOptions { string role = 50001; }\nmessage Ask')
+      .replace(
+        'SayHello (Ask) returns (Told);',
+        `SayHello (Ask) returns (Told) {
+        option (google.api.http) = { get: "/v1/{name}" additional_bindings { post: "/v1" body: "*" } };
+        option (role) = "guest";
+      }`,
+      );
+    const output = await call({ port, proto: { uri: 'a', text }, arguments: { name: 'Bo' } });
+    expect(output).toMatchObject({ greeting: 'Hello Bo' });
+  });
+
   it('C11 keeps the name of the server as authority', async () => {
     const { port, hosts } = await serveGrpc();
     await call({ port, host: 'localhost' });

@@ -1,13 +1,28 @@
-import type { Method, Namespace, NamespaceBase, ReflectionObject, Root, Service, Type } from 'protobufjs';
+import { createRequire } from 'node:module';
+import type {
+  INamespace,
+  Method,
+  Namespace,
+  NamespaceBase,
+  ReflectionObject,
+  Root,
+  Service,
+  Type,
+} from 'protobufjs';
 import { suggestion } from '../openapi/invalid.ts';
 import { invalidProto } from './invalid.ts';
 
 /** Parsed files that are kept; the one that was used least recently goes first. */
 const capacity = 16;
 
+/** Files of protobuf itself that its library has, but not among the well-known types. */
+const bundled = ['descriptor', 'type', 'api', 'source_context'].map(
+  (name) => `google/protobuf/${name}.proto`,
+);
+
 /** Files that only declare options: a call needs none of them, so they need not be there. */
 const optionFiles =
-  /^(google\/protobuf\/(descriptor|cpp_features|java_features|go_features)\.proto|google\/api\/.+\.proto|(buf\/)?validate\/validate\.proto|protoc-gen-openapiv2\/options\/.+\.proto|gogoproto\/gogo\.proto)$/;
+  /^(google\/protobuf\/(cpp_features|java_features|go_features)\.proto|google\/api\/.+\.proto|(buf\/)?validate\/validate\.proto|protoc-gen-openapiv2\/options\/.+\.proto|gogoproto\/gogo\.proto)$/;
 
 /** A method with the types of its messages. */
 export interface Callable {
@@ -41,8 +56,8 @@ async function parseProto(text: string): Promise<Root> {
   try {
     const { imports = [], weakImports = [] } = protobuf.parse(text, root, { keepCase: true });
     for (const name of [...imports, ...weakImports]) {
-      const known = protobuf.common.get(name);
-      if (known?.nested !== undefined) root.addJSON(known.nested);
+      const nested = (bundled.includes(name) ? readBundled(name) : protobuf.common.get(name))?.nested;
+      if (nested !== undefined) root.addJSON(nested);
       else if (!optionFiles.test(name)) throw invalidProto(`importing ${name} is not supported yet`);
     }
     root.resolveAll();
@@ -51,6 +66,10 @@ async function parseProto(text: string): Promise<Root> {
     if (error instanceof Error && error.name !== 'WorkflowError') throw invalidProto(error.message);
     throw error;
   }
+}
+
+function readBundled(name: string): INamespace {
+  return createRequire(import.meta.url)(`protobufjs/${name.replace(/proto$/, 'json')}`);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../../json/json.ts';
+import { isTooDeep } from '../../network/index.ts';
 import { type Problem, sameType, typeOf, WorkflowError } from '../../problem/problem.ts';
 
 /** Characters of a server's own words that an error quotes. */
@@ -6,9 +7,11 @@ const maxExcerpt = 2_000;
 
 /**
  * The result of a request as the task's output.
- * @throws WorkflowError `runtime` when a tool says that it failed, with its text.
+ * @throws WorkflowError `runtime` when a tool says that it failed, with its text; when the result nests too deep.
  */
 export function outputOf(method: string, result: Json): Json {
+  if (isTooDeep(result))
+    throw WorkflowError.of('runtime', 'Unreadable MCP answer', 'the answer nests too deep');
   if (method !== 'tools/call' || !isObject(result) || result['isError'] !== true) return result;
   throw WorkflowError.of('runtime', 'The tool failed', textOf(result['content']).slice(0, maxExcerpt));
 }

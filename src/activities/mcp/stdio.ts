@@ -73,6 +73,8 @@ export async function startServer(server: StdioServer, folder: string): Promise<
     transport,
     gone,
     async end() {
+      // What still waits for an answer is told, and with it the timers of the client end.
+      await transport.close();
       child.stdin.end();
       if (group === undefined) return;
       await ended(child);
