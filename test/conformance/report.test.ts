@@ -27,6 +27,7 @@ describe('the title of a test', () => {
     [`it('K1 does', () => {})`, true],
     [`  test.each(['a', 'b'])('K1 does %s', () => {})`, true],
     [`])(\n    'K1 does %s', () => {})`, true],
+    ['it(`${ids} does`, () => {})', true],
     [`it('does', () => {})`, false],
     [`const id = 'K1 x';`, false],
   ])('is found in %j: %s', (text, found) => {
@@ -84,6 +85,14 @@ describe('a feature', () => {
 });
 
 describe('the kit', () => {
+  it('is counted apart from the scenarios of this project', () => {
+    const own = 'test/conformance/events.test.ts';
+    const found = report([test('listen.feature: Listen', 'passed', own), test('have names', 'passed', own)]);
+    expect(found.events).toEqual({ passed: 1, all: 1 });
+    expect(found.scenarios).toEqual({ passed: 0, all: 0 });
+    expect(found.text).toContain('in its language: **1 of 1**');
+  });
+
   it('counts its scenarios, and none of its other tests', () => {
     const kit = 'test/conformance/kit.test.ts';
     const scenarios = [

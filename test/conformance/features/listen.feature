@@ -359,20 +359,20 @@ Feature: Listen Task
     And the events are published:
     """yaml
     - type: com.example.vote.cast.v1
-      data: yes
+      data: aye
     - type: com.example.poll.watched.v1
     - type: com.example.vote.cast.v1
-      data: no
+      data: nay
     """
     Then the workflow should be waiting
     And the event is published:
     """yaml
     type: com.example.vote.cast.v1
-    data: yes
+    data: aye
     """
     Then the workflow should complete with output:
     """yaml
-    [ yes, no, yes ]
+    [ aye, nay, aye ]
     """
 
   # Tests that the event that ends the task is not part of its output
