@@ -3,6 +3,7 @@ import { WorkflowError } from '../problem/problem.ts';
 import type { ActivityRequest, Commands, Effect, HistoryEntry, Wait } from './command.ts';
 import type { Frame, Instance, InstanceStatus, Suspension } from './instance.ts';
 import type { Machine } from './machine.ts';
+import { scheduledBy } from './schedule-name.ts';
 import { type Seen, since } from './seen.ts';
 import type { Surroundings } from './stimulus.ts';
 
@@ -39,10 +40,12 @@ export class Draft {
   private readonly announced = new Set<string>();
   private readonly fired = new Set<string>();
   private readonly agenda: (() => void)[] = [];
+  private readonly isSchedule: boolean;
   private tasks = 0;
 
   constructor(machine: Machine, instance: Instance, surroundings: Surroundings) {
     this.machine = machine;
+    this.isSchedule = scheduledBy(machine.id) !== undefined;
     this.surroundings = surroundings;
     this.before = instance;
     this.frames = new Map(Object.entries(instance.frames));
@@ -130,6 +133,8 @@ export class Draft {
   }
 
   record(type: HistoryEntry['type'], more: Omit<HistoryEntry, 'time' | 'type'> = {}): void {
+    // A schedule lives for years, and what it starts has a log of its own.
+    if (this.isSchedule && (type === 'task.started' || type === 'task.completed')) return;
     this.history.push({ time: this.surroundings.now, type, ...more });
   }
 

@@ -57,6 +57,27 @@ describe('schedule by the clock', () => {
     expect(await startTimes()).toEqual([31 * days, 59 * days]);
   });
 
+  it('H1 every: after a short month the last day is the last day again', async () => {
+    bench = new Workbench();
+    const days = 24 * hour;
+    bench.clock.advanceTo(start + 30 * days);
+    await bench.apply(workflow('job', `schedule: { every: P1M }\n${body}`));
+    await bench.engine.start();
+    await bench.engine.idle();
+    for (let passed = 0; passed < 60; passed++) await bench.pass(days);
+    const started = (await startTimes()).map((time) => new Date(start + time).toISOString().slice(0, 10));
+    expect(started).toEqual(['2026-02-28', '2026-03-31']);
+  });
+
+  it('has a log that does not grow with its ticks', async () => {
+    await open('{ every: PT1H }');
+    for (let passed = 0; passed < 10; passed++) await bench.pass(hour);
+    const [schedule] = await bench.instancesOf('job~schedule');
+    const history = await bench.backend.history.read({ instance: schedule?.id ?? '', after: 0 });
+    expect(history.map(({ type }) => type)).toEqual(['instance.started']);
+    expect(JSON.stringify(schedule).length).toBeLessThan(1_000);
+  });
+
   it('H1 every: an instance that still runs keeps no other from starting', async () => {
     bench = new Workbench();
     await bench.apply(workflow('job', 'schedule: { every: PT1H }\ndo: [{ rest: { wait: PT10H } }]'));

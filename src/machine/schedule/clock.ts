@@ -8,8 +8,8 @@ import type { Behaviour } from '../machine.ts';
 /** Where the state that starts an instance stands in the machine of a schedule. */
 export const startPointer = '/schedule/start';
 
-/** The first tick after `now`, given the tick before; undefined when there is none any more. */
-type NextTick = (previous: number, now: number) => number | undefined;
+/** The first tick after a time, counted from the origin; undefined when there is none any more. */
+type NextTick = (origin: number, after: number) => number | undefined;
 
 /**
  * `schedule.every` and `schedule.cron`: a tick starts an instance, however many of the workflow still run. The first
@@ -23,22 +23,20 @@ export function compileTicks(schedule: ScheduleDefinition, compiler: Compiler): 
     schedule.cron === undefined
       ? everyTick(schedule.every ?? {}, compiler)
       : cronTick(schedule.cron, compiler);
-  const set = (activation: Activation, previous: number, now: number) => {
-    const at = next(previous, Math.max(previous, now));
+  const set = (activation: Activation, after: number) => {
+    const at = next(originOf(activation), after);
     if (at === undefined) return;
     activation.remember({ at });
     activation.setTimer('tick', at);
   };
   return {
     kind: 'schedule',
-    enter(activation) {
-      const { since = activation.startedAt } = isObject(activation.data) ? activation.data : {};
-      set(activation, Number(since), Number(since));
-    },
+    enter: (activation) => set(activation, originOf(activation)),
     timer(activation) {
       activation.enterChild(startPointer, {});
-      const { at } = activation.memory;
-      set(activation, typeof at === 'number' ? at : activation.now, activation.now);
+      const { at = 0 } = activation.memory;
+      // A worker whose clock is behind does not make the same tick again.
+      set(activation, Math.max(Number(at), activation.now));
     },
     childCompleted: () => {},
     describe: () => ({ ...(schedule.cron === undefined ? {} : { cron: schedule.cron }) }),
@@ -63,23 +61,30 @@ export function compileAfter(after: DurationDefinition, compiler: Compiler): Beh
   };
 }
 
+/** When the workflow was applied, or the schedule began. */
+function originOf({ data, startedAt }: Activation): number {
+  const { since = startedAt } = isObject(data) ? data : {};
+  return Number(since);
+}
+
 function everyTick(every: DurationDefinition, compiler: Compiler): NextTick {
   const interval = durationOf(every, '/schedule/every', compiler);
-  return (previous, now) => {
-    if (interval.months === 0) {
-      const missed = Math.max(0, Math.floor((now - previous) / interval.milliseconds));
-      return previous + (missed + 1) * interval.milliseconds;
-    }
-    let at = addDuration(previous, interval);
-    while (at <= now) at = addDuration(at, interval);
-    return at;
+  const { months, milliseconds } = interval;
+  if (months === 0) return (origin, after) => after + milliseconds - ((after - origin) % milliseconds);
+  // Always from the origin: after a short month the 31st is the 31st again.
+  const tick = (origin: number, count: number) =>
+    addDuration(origin, { months: count * months, milliseconds: count * milliseconds });
+  return (origin, after) => {
+    let count = 1;
+    while (tick(origin, count) <= after) count++;
+    return tick(origin, count);
   };
 }
 
 function cronTick(text: string, compiler: Compiler): NextTick {
   try {
     const cron = parseCron(text);
-    return (_, now) => cron.next(now);
+    return (_, after) => cron.next(after);
   } catch (error) {
     if (!(error instanceof CronError)) throw error;
     compiler.find('invalid-cron', '/schedule/cron', error.message, 'five fields, such as "0 9 * * 1-5"');
