@@ -23,6 +23,7 @@ import { dump } from './dump.ts';
 import { defaultLimits, type Limits, MAX_NESTING } from './limits.ts';
 import type { Names } from './names.ts';
 import { parse } from './parse/parser.ts';
+import { hyphenated } from './parse/slip.ts';
 import { syntaxError } from './place.ts';
 import { isHarmless } from './plainness.ts';
 import { plain } from './result.ts';
@@ -102,7 +103,7 @@ function translate(source: string, node: Node, variables: readonly string[], use
         return single((_, frame) => frame.run.scope.variables[name] ?? null);
       },
       globals: variables,
-      error: (at, message, hint) => syntaxError(source, at, message, hint),
+      error: (at, message, hint) => syntaxError(source, at, message, hyphenated(source, at) ?? hint),
     })(node, undefined),
   );
 }

@@ -50,6 +50,7 @@ export function gamma(x: number): number {
     }
     return Number.POSITIVE_INFINITY;
   }
+  if (x === Number.POSITIVE_INFINITY) return x;
   if (x < 0.5) return Math.PI / (Math.sin(Math.PI * x) * gamma(1 - x));
   const [sum, base] = series(x - 1);
   return Math.sqrt(2 * Math.PI) * base ** (x - 0.5) * Math.exp(-base) * sum;
@@ -61,6 +62,7 @@ export function logGamma(x: number): number {
   if (!Number.isFinite(x)) return Math.abs(x);
   if (Number.isInteger(x) && x <= 0) return Number.POSITIVE_INFINITY;
   if (Number.isInteger(x) && x < 171) return Math.log(gamma(x));
+  if (Math.abs(x) < 1e-300) return -Math.log(Math.abs(x));
   if (x < 0.5) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * x))) - logGamma(1 - x);
   const [sum, base] = series(x - 1);
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(base) - base + Math.log(sum);

@@ -2,6 +2,10 @@ import type { ExpressionSyntaxError } from '../../expression.ts';
 import { MAX_NESTING } from '../limits.ts';
 import { syntaxError } from '../place.ts';
 import { Lexer, type Token } from './lexer.ts';
+import { slip } from './slip.ts';
+
+const opening = new Set(['(', '[', '{', 'if']);
+const closing = new Set([')', ']', '}', 'end']);
 
 /** The current token of a filter, what can be asked of it, and what is said when it is the wrong one. */
 export class Cursor {
@@ -9,6 +13,8 @@ export class Cursor {
   token: Token;
   readonly #lexer: Lexer;
   #depth = 0;
+  /** Brackets and `if`s that are open, for the hint where the end of one is missing. */
+  readonly #opened: Token[] = [];
 
   constructor(source: string) {
     this.source = source;
@@ -18,6 +24,8 @@ export class Cursor {
 
   /** The text after an opening quote or an interpolation, up to the next one; see `Lexer`. */
   text(opened: number): { readonly text: string; readonly interpolation: boolean } {
+    // The `)` of an interpolation is no bracket of the filter around it.
+    this.token = { kind: 'quote', text: '"', at: this.token.at };
     return this.#lexer.text(opened);
   }
 
@@ -51,8 +59,14 @@ export class Cursor {
   /** Takes the current token and goes on to the next. */
   advance(): Token {
     const token = this.token;
+    if (token.kind === 'operator' || token.kind === 'keyword') this.#note(token);
     this.token = this.#lexer.next();
     return token;
+  }
+
+  #note(token: Token): void {
+    if (opening.has(token.text)) this.#opened.push(token);
+    else if (closing.has(token.text)) this.#opened.pop();
   }
 
   /** True when the current token is this operator or keyword. */
@@ -74,11 +88,12 @@ export class Cursor {
 
   unexpected(expected: string): ExpressionSyntaxError {
     const { kind, text, at } = this.token;
+    const hint = slip(this.source, this.token, expected, this.#opened.at(-1));
     if (kind === 'end') {
-      return syntaxError(this.source, at, `The filter ends where ${expected} is expected`);
+      return syntaxError(this.source, at, `The filter ends where ${expected} is expected`, hint);
     }
     const sigil = kind === 'field' ? '.' : kind === 'variable' ? '$' : kind === 'format' ? '@' : '';
-    return syntaxError(this.source, at, `Unexpected ${sigil}${text}, expected ${expected}`);
+    return syntaxError(this.source, at, `Unexpected ${sigil}${text}, expected ${expected}`, hint);
   }
 
   badField(at: number): ExpressionSyntaxError {

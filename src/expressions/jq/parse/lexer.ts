@@ -158,7 +158,13 @@ export class Lexer {
       '&': 'write `and`',
       '!': 'write `| not`',
       '`': 'jq strings use double quotes',
+      '“': 'jq strings use double quotes',
+      '”': 'jq strings use double quotes',
+      '‘': 'jq strings use double quotes',
+      '’': 'jq strings use double quotes',
+      '@': 'a format has a name, such as @json',
     };
-    return syntaxError(this.source, at, `Unexpected character ${character}`, hints[character]);
+    const whole = String.fromCodePoint(this.source.codePointAt(at) ?? 0);
+    return syntaxError(this.source, at, `Unexpected character ${whole}`, hints[character]);
   }
 }

@@ -30,7 +30,10 @@ export class ObjectGrammar {
     const entries: ObjectEntry[] = [];
     while (!this.#cursor.skip('}')) {
       entries.push(this.#entry());
-      if (!this.#cursor.is('}')) this.#cursor.expect(',');
+      if (!this.#cursor.is('}') && !this.#cursor.skip(',')) {
+        const whole = entries.at(-1)?.value !== undefined;
+        throw this.#cursor.unexpected(whole ? ', or }' : ': or , or }');
+      }
     }
     return { kind: 'object', entries };
   }
