@@ -1,4 +1,5 @@
 import type { Json } from '../../src/json/json.ts';
+import { Failure } from '../../src/problem/failure.ts';
 import { type RunResult, runWorkflow } from '../../src/run/index.ts';
 
 /** A document of one server, `main`, with one channel and an operation `say` for each of its directions. */
@@ -6,10 +7,11 @@ export interface Document {
   /** Protocol, host and the rest of a server, as YAML on one line. */
   readonly server: string;
   readonly address: string;
-  /** More of the channel, of the operations, and of the message: YAML on one line, with a comma before it. */
+  /** More of the channel, and of the message, which has a payload with `n` unless this says otherwise. */
   readonly channel?: string;
-  readonly operation?: string;
   readonly message?: string;
+  /** More of the operations, with a comma before it. */
+  readonly operation?: string;
 }
 
 export function documentOf({
@@ -25,7 +27,7 @@ servers: { main: { ${server} } }
 channels:
   talk:
     address: '${address}'
-    messages: { Said: { payload: { type: object, required: [n] }${message} } }
+    messages: { Said: { ${message.includes('payload:') ? '' : 'payload: { type: object, required: [n] }, '}${message} } }
     ${channel}
 operations:
   say: { action: receive, channel: { $ref: '#/channels/talk' }${operation} }
@@ -63,6 +65,17 @@ export function run(document: Document, workflow: string, input: Json = {}): Pro
   });
 }
 
+/** Why a workflow is refused before it runs. */
+export async function refusals(document: Document, workflow: string): Promise<readonly string[]> {
+  try {
+    await run(document, workflow);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return (error.diagnostics ?? []).map(({ message }) => message);
+  }
+}
+
 /** The payloads of a subscription's output. */
 export function payloads({ output }: RunResult): readonly Json[] {
   if (!Array.isArray(output)) return [];
@@ -71,4 +84,28 @@ export function payloads({ output }: RunResult): readonly Json[] {
       ? (message['payload'] ?? null)
       : message,
   );
+}
+
+/** Sends `{ n: 1 }`, `{ n: 2 }`… until the run has ended: nothing tells from outside when it began to listen. */
+export async function during(
+  running: Promise<RunResult>,
+  send: (payload: { readonly n: number }) => unknown,
+): Promise<RunResult> {
+  let over = false;
+  const ended = running.finally(() => {
+    over = true;
+  });
+  for (let n = 1; !over; n++) {
+    await send({ n });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return ended;
+}
+
+/** The numbers of the messages that a subscription took, counted from the first of them. */
+export function numbers(result: RunResult): readonly number[] {
+  const found = payloads(result).map((payload) =>
+    typeof payload === 'object' && payload !== null && 'n' in payload ? Number(payload['n']) : Number.NaN,
+  );
+  return found.map((n) => n - (found[0] ?? 0));
 }

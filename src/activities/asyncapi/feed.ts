@@ -20,22 +20,27 @@ export function createFeed(
   shapes: readonly Shape[],
   signal: AbortSignal,
   failed: (error: Error) => void,
-): Feed & { close(): void } {
+): Feed & { close(): Promise<void> } {
   // What was delivered by a process that crashed may still be worked on.
   let tail = inlet.ready();
   tail.catch(() => undefined);
   let waiting = 0;
   let closed = false;
+  let delivering: Promise<unknown> = Promise.resolve();
 
   async function deliver(received: Received): Promise<void> {
     if (closed || signal.aborted) throw new Error('the subscription is closed');
-    await inlet.deliver(received.id ?? randomUUID(), readMessage(received, shapes));
+    delivering = inlet.deliver(received.id ?? randomUUID(), readMessage(received, shapes));
+    await delivering;
   }
 
   return {
     signal,
-    close() {
+    async close() {
       closed = true;
+      await delivering.catch(() => undefined);
+      // What was delivered is acknowledged before the connection goes.
+      await new Promise((resolve) => setImmediate(resolve));
     },
     wanted: () => tail,
     take(received) {

@@ -78,7 +78,7 @@ async function holdOnce(
     if (error !== undefined) throw error;
   } finally {
     signal.removeEventListener('abort', abort);
-    feed.close();
+    await feed.close();
     const keep = !signal.aborted || (await inlet.wanted().catch(() => true));
     await subscription?.close({ keep }).catch(() => undefined);
   }
