@@ -47,23 +47,28 @@ export function breakDown(seconds: number): Brokentime | undefined {
     minutes: date.getUTCMinutes(),
     seconds: date.getUTCSeconds(),
     weekday: date.getUTCDay(),
-    yearday: Math.floor((date.getTime() - midnight(year)) / 86_400_000),
+    yearday: Math.floor((seconds - epochSeconds({ ...newYear, year })) / 86_400),
   };
 }
 
-/** Milliseconds of the first of January; `Date.UTC` alone takes the years 0 to 99 for 1900 to 1999. */
-function midnight(year: number): number {
-  return new Date(0).setUTCFullYear(year, 0, 1);
-}
+/** Years after which the calendar repeats itself, and their seconds. */
+const CYCLE = 400;
+const CYCLE_SECONDS = 146_097 * 86_400;
+
+/** Seconds that a JavaScript date reaches to, before and after 1970. */
+const REACH = 8.64e12;
 
 type Parts = Omit<Brokentime, 'weekday' | 'yearday'>;
 
+const newYear = { month: 0, day: 1, hours: 0, minutes: 0, seconds: 0 };
+
 /** Seconds since 1970. Parts out of range carry over, as in C. */
-export function epochSeconds(time: Parts): number {
-  const date = new Date(0);
-  date.setUTCFullYear(time.year, time.month, time.day);
-  date.setUTCHours(time.hours, time.minutes, time.seconds);
-  return date.getTime() / 1000;
+export function epochSeconds({ year, month, day, hours, minutes, seconds }: Parts): number {
+  // `Date.UTC` takes the years 0 to 99 for 1900 to 1999, so the year is moved to the cycle from 2000 on.
+  const cycles = Math.floor(year / CYCLE) - 5;
+  const moved = Date.UTC(year - cycles * CYCLE, month, day, hours, minutes, seconds) / 1000;
+  const found = moved + cycles * CYCLE_SECONDS;
+  return Math.abs(found) <= REACH ? found : Number.NaN;
 }
 
 /** The same point in time with every part in range. */

@@ -12,8 +12,7 @@ function toArray(time: Brokentime, fraction = 0): readonly Json[] {
   return [time.year, time.month, time.day, time.hours, time.minutes, seconds, time.weekday, time.yearday];
 }
 
-/** As in jq, a day 45 stays what it is; only the days of week and year are those of the date that is meant. */
-function fromArray(input: readonly Json[], name: string): Brokentime {
+function partsOf(input: readonly Json[], name: string): Omit<Brokentime, 'weekday' | 'yearday'> {
   const given = input.slice(0, 8).map((part) => {
     if (typeof part !== 'number' || Number.isNaN(part))
       throw new Raised(`${name} requires parsed datetime inputs`);
@@ -21,7 +20,7 @@ function fromArray(input: readonly Json[], name: string): Brokentime {
   });
   const [year = 1900, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = given;
   // C counts years from 1900, and a fraction is cut from that.
-  const parts = {
+  return {
     year: Math.trunc(year - 1900) + 1900,
     month: Math.trunc(month),
     day: Math.trunc(day),
@@ -29,6 +28,11 @@ function fromArray(input: readonly Json[], name: string): Brokentime {
     minutes: Math.trunc(minutes),
     seconds: Math.trunc(seconds),
   };
+}
+
+/** As in jq, a day 45 stays what it is; only the days of week and year are those of the date that is meant. */
+function fromArray(input: readonly Json[], name: string): Brokentime {
+  const parts = partsOf(input, name);
   const { weekday, yearday } = normalized(parts);
   return { ...parts, weekday, yearday };
 }
@@ -47,7 +51,9 @@ function strftime(input: Json, format: Json, name: string, run: Run): Json {
   if (!isArray(time)) throw new Raised(`${name} requires parsed datetime inputs`);
   if (typeof format !== 'string') throw new Raised(`${name} requires a string format`);
   run.spend(format.length);
-  return formatTime(fromArray(time, name), printed(format));
+  const text = formatTime(fromArray(time, name), printed(format));
+  run.spend(text.length >> 1);
+  return text;
 }
 
 function strptime(input: Json, format: Json, run: Run): Json {
@@ -68,7 +74,7 @@ function printed(text: string): string {
 }
 
 /** Steps for reckoning with a calendar. */
-const BREAKDOWN = 4;
+const BREAKDOWN = 8;
 
 /** Local time is UTC: an expression gives the same result wherever it runs. */
 export const dateBuiltins: readonly Entry[] = [
@@ -78,11 +84,11 @@ export const dateBuiltins: readonly Entry[] = [
     'mktime',
     (input) => {
       if (!isArray(input)) throw new Raised('mktime requires array inputs');
-      return epochSeconds(fromArray(input, 'mktime'));
+      return epochSeconds(partsOf(input, 'mktime'));
     },
     BREAKDOWN,
   ),
   value1('strftime', (input, format, run) => strftime(input, format, 'strftime/1', run), BREAKDOWN),
   value1('strflocaltime', (input, format, run) => strftime(input, format, 'strflocaltime/1', run), BREAKDOWN),
-  value1('strptime', strptime, BREAKDOWN),
+  value1('strptime', strptime, 5),
 ];
