@@ -25,9 +25,9 @@ export function binary(name) {
   return join(root, 'node_modules', '.bin', name);
 }
 
-/** True when a program is on PATH. */
-export function onPath(name) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => isExecutable(join(folder, name)));
+/** True when a program is on PATH, or in one of the given folders. */
+export function onPath(name, folders = (process.env.PATH ?? '').split(delimiter)) {
+  return folders.some((folder) => isExecutable(join(folder, name)));
 }
 
 function isExecutable(path) {

@@ -1,4 +1,5 @@
 // npm test: installs what is missing, builds, and runs every check. Arguments go to vitest: npm test -- src/machine
+import { ensureBrokers } from './brokers.js';
 import { isPageTrue, resultsFile } from './conformance-page.js';
 import { ensureInstalled } from './install.js';
 import { ensureRedis } from './redis.js';
@@ -7,6 +8,7 @@ import { binary, run, succeeds } from './run.js';
 ensureInstalled();
 run(process.execPath, ['scripts/build.js']);
 ensureRedis();
+ensureBrokers();
 
 const filters = process.argv.slice(2);
 const results = resultsFile();
