@@ -53,7 +53,10 @@ const unary: Readonly<Record<string, (x: number) => Json>> = {
   frexp: (x) => [...split(x)],
   gamma: (x) => logGamma(x),
   lgamma: (x) => logGamma(x),
-  lgamma_r: (x) => [logGamma(x), x < 0 && Number.isFinite(x) && !Number.isInteger(x) && Math.floor(x) % 2 !== 0 ? -1 : 1],
+  lgamma_r: (x) => [
+    logGamma(x),
+    x < 0 && Number.isFinite(x) && !Number.isInteger(x) && Math.floor(x) % 2 !== 0 ? -1 : 1,
+  ],
   log: Math.log,
   log10: Math.log10,
   log1p: Math.log1p,
