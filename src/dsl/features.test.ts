@@ -75,3 +75,21 @@ describe('values', () => {
     expect(told({ root })).toContainEqual(expect.stringContaining("no key 'certificate'"));
   });
 });
+
+describe('schedule', () => {
+  test.each(['every: PT1H', 'cron: "0 0 * * *"', 'after: PT1H', 'on: { any: [] }'])(
+    'H6 one trigger makes a schedule: %s',
+    (trigger) => {
+      expect(told({ root: `schedule: { ${trigger} }` })).toEqual([]);
+    },
+  );
+
+  test('H6 refused: several triggers in one schedule, or none', () => {
+    expect(told({ root: 'schedule: { every: PT1H, on: { any: [] } }' })).toEqual([
+      "conflicting-keys: a 'schedule' has only one of 'every', 'cron', 'after' or 'on'; this one has 'every' and 'on'",
+    ]);
+    expect(told({ root: 'schedule: {}' })).toEqual([
+      "missing-key: a 'schedule' needs one of 'every', 'cron', 'after' or 'on'",
+    ]);
+  });
+});

@@ -42,7 +42,7 @@ describe('lifecycle events', () => {
     'do: [{ one: { set: { done: true } } }, { two: { if: "false", set: { x: 1 } } }]',
   );
 
-  it('L1 tell what a workflow and its tasks go through', async () => {
+  it('workflow.status-changed task.status-changed come with all that a workflow and its tasks go through', async () => {
     await open(simple);
     await bench.run('simple');
     await bench.engine.idle();
@@ -59,7 +59,7 @@ describe('lifecycle events', () => {
     ]);
   });
 
-  it('L1 carry the data that the specification asks for', async () => {
+  it('workflow.started workflow.completed workflow.status-changed task.created task.started task.completed carry the data that the specification asks for', async () => {
     await open(simple);
     const id = await bench.run('simple');
     await bench.engine.idle();
@@ -80,7 +80,7 @@ describe('lifecycle events', () => {
     expect(await dataOf('task.completed')).toEqual({ workflow: name, task: '/do/0/one', completedAt: at });
   });
 
-  it('L1 name the workflow as source and the instance as subject', async () => {
+  it('name the workflow as source and the instance as subject', async () => {
     await open(simple);
     const id = await bench.run('simple');
     await bench.engine.idle();
@@ -90,7 +90,7 @@ describe('lifecycle events', () => {
     expect(new Set(events.map((event) => event.id)).size).toBe(events.length);
   });
 
-  it('L2 tell errors', async () => {
+  it('workflow.faulted task.faulted tell errors', async () => {
     const error = { type: 'https://shop.example/errors/late', status: 504 };
     await open(workflow('failing', `do: [{ fail: { raise: { error: ${JSON.stringify(error)} } } }]`));
     await bench.run('failing');
@@ -99,7 +99,7 @@ describe('lifecycle events', () => {
     expect(await dataOf('workflow.faulted')).toMatchObject({ faultedAt: at, error });
   });
 
-  it('L3 tell that an instance rests, goes on and is cancelled', async () => {
+  it('workflow.suspended workflow.resumed workflow.cancelled task.suspended task.resumed task.cancelled tell that an instance rests, goes on and is cancelled', async () => {
     await open(workflow('long', 'do: [{ rest: { wait: PT1H } }]'));
     const id = await bench.run('long');
     await bench.engine.idle();
@@ -120,7 +120,7 @@ describe('lifecycle events', () => {
     }
   });
 
-  it('L4 tell retries', async () => {
+  it('task.retried tells retries', async () => {
     const failing = 'try: [{ fail: { raise: { error: { type: "https://x.example/e", status: 500 } } } }]';
     const retry = 'catch: { retry: { delay: PT1S, limit: { attempt: { count: 1 } } } }';
     await open(workflow('retrying', `do: [{ again: { ${failing}, ${retry} } }]`));
@@ -129,7 +129,7 @@ describe('lifecycle events', () => {
     expect(await dataOf('task.retried')).toMatchObject({ task: '/do/0/again' });
   });
 
-  it('L5 tell correlations and their values', async () => {
+  it('workflow.correlation-started workflow.correlation-completed tell correlations and their values', async () => {
     const filter = '{ with: { type: paid }, correlate: { order: { from: .data.order } } }';
     await open(workflow('listening', `do: [{ payment: { listen: { to: { one: ${filter} } } } }]`));
     const id = await bench.run('listening');
