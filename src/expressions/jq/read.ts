@@ -6,6 +6,9 @@ import { put } from './values.ts';
 /** Escapes of surrogates, which jq takes only in pairs. */
 const surrogate = /\\u[dD][89a-fA-F]/;
 
+/** Characters whose first byte is that of a byte order mark, which jq takes them for. */
+const otherMark = /^[\uf000-\ufefe\uff00-\uffff]/;
+
 /**
  * Reads the one JSON value of a text, as `fromjson` does: also `nan`, `Infinity`, and numbers such as `.5` and `+1`.
  * Every piece is paid for where there is a run. @throws Raised with jq's words.
@@ -21,6 +24,7 @@ export function read(text: string, run?: Run): Json {
       // Not JSON, or JSON as only jq takes it.
     }
   }
+  if (otherMark.test(text)) throw new Raised(`Malformed BOM (while parsing '${text}')`);
   return new Reader(text, run).value();
 }
 

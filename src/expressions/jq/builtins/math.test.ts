@@ -28,6 +28,7 @@ describe('functions', () => {
     ['gamma, tgamma', 5, [3.1780538303479458, 24]],
     ['rint, nearbyint', 2.5, [2, 2]],
     ['drem(5; 3), fmod(5; 3)', null, [-1, 2]],
+    ['[drem(3; infinite), drem(3; nan), drem(infinite; 3)] | map(isnan)', null, [[false, true, true]]],
     [
       'copysign(1; -2), fdim(3; 1), fmin(1; 2), fmax(1; 2), hypot(3; 4), fma(2; 3; 4)',
       null,

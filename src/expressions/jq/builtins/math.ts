@@ -25,6 +25,7 @@ const copySign = (x: number, y: number): number => (y < 0 || Object.is(y, -0) ? 
 
 /** The remainder of the division rounded to the nearest integer, ties to even. */
 const nearestRemainder = (x: number, y: number): number => {
+  if (Number.isNaN(y)) return y;
   if (!Number.isFinite(y)) return Number.isFinite(x) ? x : Number.NaN;
   const rest = x % y;
   const size = Math.abs(y);
