@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Drive } from '../../test/machine/drive.ts';
 import { ExpressionError } from '../expressions/index.ts';
 import { FailedExpression } from './failed-expression.ts';
 
@@ -21,5 +22,25 @@ describe('an expression that failed', () => {
 
   it('is an expression error still, for those who take it as no match', () => {
     expect(new FailedExpression(new ExpressionError('x'), '', null)).toBeInstanceOf(ExpressionError);
+  });
+
+  it('faults its task with the place of the very expression, however often its text is there', () => {
+    const drive = new Drive(
+      'do: [{a: {if: .x == null, set: {b: [1]}}}, {b: {switch: [{one: {when: .b.c, then: end}}, {two: {when: .b.c}}]}}]',
+    );
+    expect(drive.instance.error).toMatchObject({
+      instance: '/do/1/b',
+      at: '/do/1/b/switch/0/one/when',
+      detail: expect.stringContaining('the data was {"b":[1]}'),
+    });
+  });
+
+  it('does not tell the secrets in its data', () => {
+    const drive = new Drive(
+      'use: {secrets: [key]}\ndo: [{a: {set: {key: "${ $secrets.key }"}}}, {b: {set: ".key.part"}}]',
+      { secrets: { key: 'hush-hush' } },
+    );
+    expect(drive.instance.error?.detail).toContain('the data was {"key":');
+    expect(JSON.stringify(drive.instance.error)).not.toContain('hush-hush');
   });
 });
