@@ -50,6 +50,8 @@ export class Conversion {
     const known = this.section(section);
     const found = known.get(wanted);
     if (found !== undefined) return found;
+    // A section in a file of its own is refused once, not for each of its names.
+    if (typeof this.root.get(section).value === 'string') return undefined;
     const meant = nearest(wanted, known.keys());
     name.refuse(
       `there is no '${wanted}' in '${section}'`,

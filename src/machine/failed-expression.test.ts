@@ -26,7 +26,7 @@ describe('an expression that failed', () => {
 
   it('faults its task with the place of the very expression, however often its text is there', () => {
     const drive = new Drive(
-      'do: [{a: {if: .x == null, set: {b: [1]}}}, {b: {switch: [{one: {when: .b.c, then: end}}, {two: {when: .b.c}}]}}]',
+      'do: [{a: {if: .x == null, set: {b: [1]}}}, {b: {switch: [{one: {when: .b.c, then: end}}, {two: {when: .b.c, then: exit}}]}}]',
     );
     expect(drive.instance.error).toMatchObject({
       instance: '/do/1/b',

@@ -247,6 +247,15 @@ describe('what has no counterpart', () => {
     expect(refusals(`states: [${state}]`)).toEqual([expect.stringContaining('not for some of them')]);
   });
 
+  it('is told once of a section in a file of its own', () => {
+    const events = 'events: file://e.json\n';
+    const state = '{ name: A, type: event, onEvents: [{ eventRefs: [E, F] }], end: true }';
+    expect(refusals(`${events}states: [${state}]`)).toEqual(['1:9 a list in a file of its own is not read']);
+    expect(refusals('states: [{ name: A, type: event, onEvents: [], end: true }]')).toEqual([
+      expect.stringContaining('at least one event'),
+    ]);
+  });
+
   it('is told all at once, each where it stands', () => {
     const rest = operation(
       'functionRef: missing',

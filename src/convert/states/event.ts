@@ -84,10 +84,8 @@ type Taking = (received: (base: string) => string, events: readonly EventDefinit
 function converted(state: Source, conversion: Conversion, take: Taking): JsonObject | undefined {
   const reactions = reactionsOf(state, conversion);
   const events = reactions.flatMap(({ events: some }) => some);
-  if (events.length === 0) {
-    state.refuse('an event state waits for at least one event');
-    return undefined;
-  }
+  if (reactions.length === 0) state.refuse('an event state waits for at least one event');
+  if (events.length === 0) return undefined;
   const several = reactions.length > 1 && reactions.some(({ actions }) => actions.length > 0);
   const chosen = several && !needsAll(state);
   const received = (base: string) =>
