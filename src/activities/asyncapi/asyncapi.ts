@@ -46,6 +46,7 @@ export function createAsyncApiActivity(options: AsyncApiOptions): Activity {
       const load = protocols[broker.protocol];
       if (load === undefined) throw new Error(`no protocol ${broker.protocol}`);
       const place = await placeOf(given, broker, options, context);
+      await judge(place.hosts, options.dialler);
       const protocol = await load();
       try {
         if (given['message'] === undefined) {
@@ -88,6 +89,21 @@ async function placeOf(
     dialler: dialler ?? offline,
     web: { authenticator, stream, ...(credentials === undefined ? {} : { credentials }) },
   };
+}
+
+/**
+ * Says plainly that an address is refused: clients tell of their sockets in words of their own, and some not at all. The
+ * sockets are judged again when they are opened.
+ */
+async function judge(hosts: Place['hosts'], dialler: Dialler | undefined): Promise<void> {
+  for (const { host } of hosts) {
+    try {
+      await dialler?.resolve(host);
+    } catch (error) {
+      if (error instanceof WorkflowError && error.problem.status === 403) throw error;
+      // A name that is not known: the client says so, or another host answers.
+    }
+  }
 }
 
 /** Brokers know a name with a password, or a token. */
