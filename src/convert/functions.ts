@@ -106,6 +106,10 @@ const converters: Readonly<Record<string, Converter>> = {
     const parts = partsOf(call, 2, 'the address of an AsyncAPI document, # and an operationId');
     if (parts === undefined) return undefined;
     const [document = '', operation = ''] = parts;
+    // The document is not at hand here, so it cannot be known in which direction its messages go.
+    call.definition.note(
+      `'${operation}' is taken as an operation to publish to; one to receive from is a 'subscription'`,
+    );
     const invocation = called(call, 'asyncapi', {
       ...authenticated(call, document),
       operation,
