@@ -34,11 +34,17 @@ export class Deliveries {
 
   /** The way into an instance for the subscription of an effect. */
   inlet(instance: string, effect: string, signal: AbortSignal): Inlet {
+    const wanted = async (): Promise<boolean> => {
+      const { frames = {} } = (await this.#backend.instances.get(instance)) ?? {};
+      return Object.values(frames).some((frame) => frame.effect === effect);
+    };
     return {
       deliver: async (id, message) => {
         const stimulus = { kind: 'message' as const, key: effect, id, message };
         const entry = { instance, id: `${effect}#${id}`, stimulus, now: this.#clock.now() };
-        await this.#backend.instances.push(entry);
+        const isNew = await this.#backend.instances.push(entry);
+        // It is left to the broker: acknowledged, it would be gone.
+        if (!isNew && !(await wanted())) throw WorkflowError.of('runtime', 'Nobody waits for the message');
       },
       ready: async () => {
         while (!signal.aborted) {
@@ -51,10 +57,7 @@ export class Deliveries {
         }
         throw WorkflowError.of('runtime', 'Aborted');
       },
-      wanted: async () => {
-        const { frames = {} } = (await this.#backend.instances.get(instance)) ?? {};
-        return Object.values(frames).some((frame) => frame.effect === effect);
-      },
+      wanted,
     };
   }
 

@@ -27,6 +27,9 @@ export interface Dialler {
   open(destination: Destination): Socket | TLSSocket;
 }
 
+/** Milliseconds of silence before the system asks whether the other side is still there. */
+const keepAliveDelay = 30_000;
+
 export function createDialler(access: PrivateAccess): Dialler {
   const lookup = judgedLookup(access);
   const check = (host: string): void => {
@@ -38,8 +41,11 @@ export function createDialler(access: PrivateAccess): Dialler {
     resolve: createLocate(access),
     open({ host, port, secure }) {
       check(host);
-      if (!secure) return openTcp({ host, port, lookup });
-      return openTls({ host, port, lookup, ...(isIP(host) === 0 ? { servername: host } : {}) });
+      const options = { host, port, lookup };
+      const socket = secure
+        ? openTls({ ...options, ...(isIP(host) === 0 ? { servername: host } : {}) })
+        : openTcp(options);
+      return socket.setKeepAlive(true, keepAliveDelay);
     },
   };
 }

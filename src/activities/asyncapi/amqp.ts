@@ -119,7 +119,7 @@ async function send(channel: ConfirmChannel, place: Place, message: Outgoing): P
       exchange,
       key,
       Buffer.from(message.body),
-      properties(place, message),
+      properties(place.bindings, exchange, message),
       (error: unknown) => {
         if (error !== null && error !== undefined) reject(error);
         else if (unroutable !== undefined) reject(unroutable);
@@ -129,7 +129,7 @@ async function send(channel: ConfirmChannel, place: Place, message: Outgoing): P
   });
 }
 
-function properties({ bindings: { operation } }: Place, message: Outgoing): Options.Publish {
+function properties({ operation }: Place['bindings'], exchange: string, message: Outgoing): Options.Publish {
   const { expiration, userId, cc, bcc, priority, deliveryMode, mandatory, timestamp } = operation;
   const { contentEncoding, messageType } = message.bindings;
   return {
@@ -138,7 +138,7 @@ function properties({ bindings: { operation } }: Place, message: Outgoing): Opti
     headers: { ...message.headers },
     persistent: deliveryMode !== 1,
     // To the unnamed exchange a message without a queue would be gone without a word.
-    mandatory: mandatory === undefined ? operation['is'] === undefined : mandatory === true,
+    mandatory: mandatory === undefined ? exchange === '' : mandatory === true,
     ...(message.correlationId === undefined ? {} : { correlationId: message.correlationId }),
     ...(typeof expiration === 'number' ? { expiration } : {}),
     ...(typeof userId === 'string' ? { userId } : {}),

@@ -83,7 +83,6 @@ async function open(
 ): Promise<MqttClient> {
   const { MqttClient } = await import('mqtt');
   const { login, dialler } = place;
-  const { keepAlive } = place.bindings.server;
   const ready = deferred<void>();
   const client = new MqttClient(
     () => {
@@ -98,7 +97,8 @@ async function open(
       reconnectPeriod: 0,
       connectTimeout,
       resubscribe: false,
-      ...(typeof keepAlive === 'number' ? { keepalive: keepAlive } : {}),
+      // A message that waits for its turn holds up the answers to pings, so the socket itself tells whether it lives.
+      keepalive: 0,
       // A token takes the password's place; brokers that know tokens do not look at the name.
       ...(login === undefined
         ? {}

@@ -13,7 +13,6 @@ interface Protocol {
 }
 
 const mqtt = {
-  server: ['keepAlive'],
   operation: ['qos', 'retain'],
   message: ['contentType'],
 } as const;

@@ -134,7 +134,7 @@ describe('call asyncapi over a broker', () => {
   });
 
   it('C13 warns of a binding that is not honoured', () => {
-    const bindings = { server: { lastWill: {}, keepAlive: 5 }, channel: {}, operation: { qos: 1 } };
+    const bindings = { server: { lastWill: {} }, channel: {}, operation: { qos: 1 } };
     expect(findings(hear('consume: { amount: 1 }'), bound({ bindings }))).toMatchObject([
       {
         code: 'ignored-binding',
