@@ -203,8 +203,8 @@ describe('compileStored', () => {
     const [loaded] = workflows;
     if (loaded === undefined) throw new Error('not loaded');
     const { hashOf } = await import('./stored.ts');
-    const value = { document: { dsl: '1.0.3' }, do: [{ a: { call: 'grpc' } }] };
+    const value = { document: { dsl: '1.0.3' }, do: [{ a: { call: 'soap' } }] };
     const stored = { ...loaded.stored, text: JSON.stringify(value), bindings: {}, hash: hashOf(value, {}) };
-    expect(() => compileStored(stored)).toThrow(/cannot run here: .*grpc/);
+    expect(() => compileStored(stored)).toThrow(/cannot run here: .*soap/);
   });
 });
