@@ -1,5 +1,6 @@
 import { type CloudEvent, newCloudEvent } from '../../src/events/index.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
+import type { HistoryEntry } from '../../src/machine/index.ts';
 import type { Routes } from './hosts.ts';
 
 /** One way to run one of the specification's examples, and what comes of it. */
@@ -37,6 +38,8 @@ export interface Expected {
   readonly emitted?: readonly JsonObject[];
   /** How many of the events nothing listened for; 0 unless given. */
   readonly unused?: number;
+  /** A type of entry that its history has. */
+  readonly recorded?: HistoryEntry['type'];
   /** Seconds that passed for the workflow. */
   readonly seconds?: number;
 }

@@ -69,6 +69,9 @@ export async function play(example: Example, hosts: Hosts): Promise<void> {
   expect(result.emitted).toHaveLength(expected.emitted?.length ?? 0);
   expect(result.emitted).toMatchObject(expected.emitted ?? []);
   expect(result.unused).toBe(expected.unused ?? 0);
+  if (expected.recorded !== undefined) {
+    expect(result.history.map(({ type }) => type)).toContain(expected.recorded);
+  }
   if (expected.seconds !== undefined) expect(secondsOf(result)).toBe(expected.seconds);
 }
 
