@@ -69,6 +69,13 @@ describe('formatLogLine', () => {
     );
   });
 
+  it('tells of a message that came over a broker', () => {
+    const message = { service: 'lights.yaml', server: 'main', channel: 'lights/1' };
+    expect(line({ type: 'event.matched', task: '/do/0/x', name: 'x', detail: { message } })).toBe(
+      '◀ matched    /do/0/x  a message of lights.yaml on lights/1',
+    );
+  });
+
   it('tells why an instance faulted', () => {
     expect(line({ type: 'instance.faulted', detail: { error } })).toBe(
       '✖ faulted    instance  Not found: no order A-1 [communication 404]',

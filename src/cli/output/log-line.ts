@@ -64,11 +64,12 @@ function detailDocument(detail: JsonObject): JsonObject {
 function describeDetail({ type, detail }: RecordedEntry): string {
   if (detail === undefined) return '';
   if (type === 'task.waiting') return describeWait(detail);
-  const { attempt, delay, error, event, events, reason } = detail;
+  const { attempt, delay, error, event, events, message, reason } = detail;
   const parts = [
     ...(typeof attempt === 'number' ? [`attempt ${attempt}`] : []),
     ...(typeof delay === 'number' ? [`in ${formatDuration(delay)}`] : []),
     ...(event === undefined ? [] : [describeEvent(event)]),
+    ...(isObject(message) ? [plain(`a message of ${message['service']} on ${message['channel']}`)] : []),
     ...(typeof events === 'number' ? [`${events} ${events === 1 ? 'event' : 'events'}:`] : []),
     ...(error === undefined ? [] : [describeError(error)]),
     ...(typeof reason === 'string' ? [plain(reason)] : []),
