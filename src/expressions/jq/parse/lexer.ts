@@ -136,13 +136,25 @@ export class Lexer {
     this.#offset = offset;
   }
 
+  /** As in jq, the first half of a surrogate pair needs the second, and a second half alone is U+FFFD. */
   #unicode(at: number): string {
+    const unit = this.#hexadecimal(at);
+    if (unit < 0xd800 || unit > 0xdfff) return String.fromCharCode(unit);
+    if (unit >= 0xdc00) return '\ufffd';
+    const next = this.#offset;
+    const low = this.source.startsWith('\\u', next) ? this.#hexadecimal(next, 2) : 0;
+    if (low >= 0xdc00 && low <= 0xdfff) return String.fromCharCode(unit, low);
+    throw syntaxError(this.source, at, 'Invalid \\uXXXX\\uXXXX surrogate pair escape');
+  }
+
+  #hexadecimal(at: number, skip = 0): number {
+    this.#offset += skip;
     const digits = this.source.slice(this.#offset, this.#offset + 4);
     if (!/^[0-9a-fA-F]{4}$/.test(digits)) {
       throw syntaxError(this.source, at, 'Invalid escape: \\u needs four hexadecimal digits');
     }
     this.#offset += 4;
-    return String.fromCharCode(Number.parseInt(digits, 16));
+    return Number.parseInt(digits, 16);
   }
 
   #match(pattern: RegExp): string | undefined {

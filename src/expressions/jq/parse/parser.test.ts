@@ -56,6 +56,7 @@ describe('terms', () => {
     ['if .ab > 3 then "big" elif .ab then "small" end', ['big']],
     ['.5 + 1. + 1e1', [11.5]],
     ['"a\\n\\t\\"\\u00e9\\ud83d\\ude00"', ['a\n\t"é😀']],
+    ['"\\udc00x"', ['\ufffdx']],
     ['# a comment\n.k # another', ['z']],
     ['. as {a: {b: $x}, c: [$y, $z]} | [$x, $y, $z]', [[2, 5, 6]]],
   ] as const)('reads %s', (filter, expected) => {
@@ -120,6 +121,9 @@ describe('refusals', () => {
     ['"abc', '1:1 This string is not closed'],
     ['"a\\qb"', '1:3 Invalid escape \\q in a string'],
     ['"\\u12"', '1:2 Invalid escape: \\u needs four hexadecimal digits'],
+    ['"a\\ud83d"', '1:3 Invalid \\uXXXX\\uXXXX surrogate pair escape'],
+    ['"\\ud83d\\ud83d"', '1:2 Invalid \\uXXXX\\uXXXX surrogate pair escape'],
+    ['"\\ud83d\\u00"', '1:8 Invalid escape: \\u needs four hexadecimal digits'],
     ['.a b', '1:4 Unexpected b, expected the end of the filter'],
     [
       '. foo',
