@@ -96,8 +96,22 @@ describe('variables', () => {
     expect(() => compile('$x', { variables: ['$x'] })).toThrow(TypeError);
   });
 
+  it('are a list', () => {
+    const options: object = { variables: 'abc' };
+    expect(() => compile('.', options)).toThrow('variables are a list of names');
+  });
+
   it('must be JSON', () => {
     expect(() => add.first(1, { x: undefined })).toThrow('$x is not JSON: undefined');
+  });
+});
+
+describe('options', () => {
+  it('must be known', () => {
+    const options: object = { variable: ['x'] };
+    expect(() => compile('.', options)).toThrow(
+      expect.objectContaining({ name: 'TypeError', message: 'there is no option variable' }),
+    );
   });
 });
 

@@ -38,9 +38,6 @@ export const defaultLimits: Limits = {
 /** Longest string, in UTF-16 units. */
 export const MAX_STRING = defaultLimits.string;
 
-/** Longest array. */
-export const MAX_ARRAY = defaultLimits.array;
-
 /** Deepest nesting that comparisons, merges and containment follow. */
 export const MAX_DEPTH = 2_000;
 

@@ -15,8 +15,19 @@ export interface Options {
 /** Limits that stand for what JavaScript itself can carry. */
 const highest: readonly (keyof Limits)[] = ['string', 'depth'];
 
-/** @throws TypeError for a name that no variable or limit can have, RangeError for a limit out of its range. */
-export function checkOptions({ variables = [], limits = {} }: Options): void {
+const optionNames = new Set(['variables', 'now', 'random', 'limits']);
+
+/**
+ * Callers in JavaScript may give anything, and what is ignored misleads.
+ * @throws TypeError for an option that does not exist, and for a name that no variable or limit can have
+ * @throws RangeError for a limit out of its range
+ */
+export function checkOptions(options: Options): void {
+  for (const name of Object.keys(options)) {
+    if (!optionNames.has(name)) throw new TypeError(`there is no option ${name}`);
+  }
+  const { variables = [], limits = {} } = options;
+  if (!Array.isArray(variables)) throw new TypeError('variables are a list of names');
   for (const name of variables) {
     if (!/^[A-Za-z_]\w*$/.test(name)) throw new TypeError(`not the name of a variable: ${name}`);
   }
