@@ -15,6 +15,29 @@ describe('readJson', () => {
     expect(await readJson(`@${file}`, '--input')).toEqual({ a: 1 });
   });
 
+  it('reads a file with a byte order mark', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'eventctl-input-')), 'input.json');
+    writeFileSync(file, '\ufeff{"a":1}');
+    expect(await readJson(`@${file}`, '--input')).toEqual({ a: 1 });
+  });
+
+  it('names the file that is not JSON, and does not advise to use a file', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'eventctl-input-')), 'input.json');
+    writeFileSync(file, '{a:1}');
+    await expect(readJson(`@${file}`, '--input')).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining(`${file} is not JSON: `),
+      hint: undefined,
+    });
+  });
+
+  it('wants the name of the file', async () => {
+    await expect(readJson('@', '--input')).rejects.toMatchObject({
+      code: 'usage',
+      message: '--input @FILE: the name of the file is missing',
+    });
+  });
+
   it('names the flag of what is not JSON', async () => {
     await expect(readJson('{a:1}', '--input')).rejects.toMatchObject({
       code: 'usage',

@@ -4,16 +4,27 @@ import { Failure } from '../problem/failure.ts';
 
 /** JSON given on the command line: as it is, `@FILE` to read a file, `@-` to read stdin. @throws Failure `usage`. */
 export async function readJson(given: string, flag: string): Promise<Json> {
-  const text = given.startsWith('@') ? await readText(given.slice(1)) : given;
+  const path = given.startsWith('@') ? given.slice(1) : undefined;
+  if (path === '') throw new Failure('usage', `${flag} @FILE: the name of the file is missing`);
+  const text = path === undefined ? given : withoutMark(await readText(path));
   try {
     const value: Json = JSON.parse(text);
     return value;
   } catch (cause) {
+    if (path !== undefined) {
+      const from = path === '-' ? 'stdin' : path;
+      throw new Failure('usage', `${from} is not JSON: ${messageOf(cause)}`, { cause });
+    }
     throw new Failure('usage', `${flag} is not JSON: ${messageOf(cause)}`, {
       hint: `quote it for the shell, or put it into a file: ${flag} @file.json`,
       cause,
     });
   }
+}
+
+/** Some editors begin every file with a byte order mark. */
+function withoutMark(text: string): string {
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 /** A text file; `-` is stdin. @throws Failure `usage` when it cannot be read. */

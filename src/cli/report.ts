@@ -60,9 +60,10 @@ async function judgeUsage(error: CLIError, argv: readonly string[]): Promise<Ver
   return { exit, message: `unknown command: ${plain(typed)}`, hint: await suggestCommand(typed, argv) };
 }
 
-/** oclif's words, without what it wraps around them. */
+/** oclif's words, without what it wraps around them, and without a note that is not true of our flags. */
 function usageMessage(error: CLIError): string {
   return error.message
+    .replace(/\n+Note: --.+ allows? multiple values\..*$/s, '')
     .replace(/\nSee more help with --help$/, '')
     .replace(/^The following errors? occurred:\n\s*/, '')
     .replaceAll(/\s*\n\t/g, ': ');
