@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Json } from '../json/json.ts';
+import { defaultLimits } from './jq/limits.ts';
 
 /**
  * The worker thread that evaluates JSONata, seen from the thread that waits for it.
@@ -23,6 +24,9 @@ const MEMORY_LIMIT = 128;
 /** Deepest recursion, and longest sequence, of an expression. */
 const DEPTH_LIMIT = 500;
 const SEQUENCE_LIMIT = 1_000_000;
+
+/** Longest result, in characters of JSON: what jq may give, too. */
+const RESULT_LIMIT = defaultLimits.result;
 
 export interface Request {
   readonly source: string;
@@ -78,9 +82,12 @@ port.on('message', async (request) => {
   state = request.seed | 0;
   try {
     const value = await compile(request.source).evaluate(request.input, request.bindings);
-    say({ result: JSON.stringify(value, plain) ?? 'null' });
+    const result = JSON.stringify(value, plain) ?? 'null';
+    if (result.length > limits.result) throw new Error('The result is longer than ' + limits.result + ' characters of JSON');
+    say({ result });
   } catch (error) {
-    say({ problem: String((error && error.message) || error) });
+    const message = String((error && error.message) || error);
+    say({ problem: message === 'Invalid string length' ? 'A string grew too long' : message });
   }
 });
 say({ ready: true });
@@ -118,7 +125,7 @@ function start(): Started {
       port: port2,
       signal,
       library: createRequire(import.meta.url).resolve('jsonata'),
-      limits: { stack: DEPTH_LIMIT, sequence: SEQUENCE_LIMIT },
+      limits: { stack: DEPTH_LIMIT, sequence: SEQUENCE_LIMIT, result: RESULT_LIMIT },
     },
     transferList: [port2],
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT },

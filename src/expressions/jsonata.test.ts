@@ -72,7 +72,11 @@ describe('JSONata', () => {
     ['{"a": 1', '1:8 Expected "}" before end of expression'],
     ['\n a ++ b', '2:5 The symbol "+" cannot be used as a unary operator'],
     ['a + $foo', '1:5 $foo is not defined'],
-    ['$eval("1")', '1:1 $eval is not defined (data is never evaluated)'],
+    ['$eval("1")', '1:1 $eval() is not defined (data is never evaluated)'],
+    ['1 + $lenght("a")', '1:5 $lenght() is not defined (did you mean $length?)'],
+    ['$map([1], $frobnicate)', '1:11 $frobnicate is not defined'],
+    ['$contxt.a', '1:1 $contxt is not defined (did you mean $context?)'],
+    ['$frobnicate(1)', '1:1 $frobnicate() is not defined'],
   ])('refuses %j', (source, expected) => {
     expect(refusal(source)).toBe(expected);
   });
@@ -89,6 +93,19 @@ describe('JSONata', () => {
     expect(() => evaluate('($f := function($n) { $f($n) }; $f(1))')).toThrow('takes longer than 1000 ms');
     expect(evaluate('1 + 1')).toBe(2);
   });
+
+  it('does not give what is too long', () => {
+    expect(() => evaluate('$pad("a", 20000000)')).toThrow(
+      'The result is longer than 16777216 characters of JSON',
+    );
+  });
+
+  it.each(['$pad("a", 1000000000)', '($f := function($s) { $f($s & $s) }; $f("aa"))'])(
+    'stops a string that grows without end: %s',
+    (source) => {
+      expect(() => evaluate(source)).toThrow(new ExpressionError('A string grew too long'));
+    },
+  );
 
   it('stops a regular expression that backtracks without end', () => {
     expect(() => evaluate('$contains(a, /^(a+)+$/)', { a: `${'a'.repeat(40)}b` })).toThrow(

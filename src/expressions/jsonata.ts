@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Expression as Jsonata } from 'jsonata';
 import type { Json } from '../json/json.ts';
+import { nearest } from '../problem/nearest.ts';
 import { type Expression, ExpressionError, ExpressionSyntaxError, type Scope } from './expression.ts';
 import { place } from './jq/place.ts';
 import { evaluateInWorker } from './jsonata-worker.ts';
@@ -87,12 +88,14 @@ function freeVariables(
   variables: readonly string[],
 ): ReadonlySet<string> {
   const read = new Map<string, number>();
+  const called = new Set<string>();
   const bound = new Set<string>();
   const seen = new Set<unknown>();
   const visit = (node: unknown): void => {
     if (!isRecord(node) || seen.has(node)) return;
     seen.add(node);
-    const { type, value, position, index, focus } = node;
+    const { type, value, position, index, focus, procedure } = node;
+    if (isRecord(procedure) && typeof procedure['value'] === 'string') called.add(procedure['value']);
     if (type === 'variable' && typeof value === 'string' && !read.has(value)) {
       read.set(value, typeof position === 'number' ? position : 0);
     }
@@ -112,12 +115,18 @@ function freeVariables(
   for (const [name, position] of read) {
     if (variables.includes(name)) used.add(name);
     else if (name !== '' && name !== '$' && !bound.has(name) && !functions.has(name)) {
-      const hint = name === 'eval' ? 'data is never evaluated' : undefined;
-      throw new ExpressionSyntaxError(`$${name} is not defined`, {
+      const hint = hintFor(name, [...variables, ...bound, ...functions]);
+      throw new ExpressionSyntaxError(`$${name}${called.has(name) ? '()' : ''} is not defined`, {
         ...place(source, Math.max(0, position - name.length - 1)),
         ...(hint === undefined ? {} : { hint }),
       });
     }
   }
   return used;
+}
+
+function hintFor(name: string, known: readonly string[]): string | undefined {
+  if (name === 'eval') return 'data is never evaluated';
+  const meant = nearest(name, known);
+  return meant === undefined ? undefined : `did you mean $${meant}?`;
 }
