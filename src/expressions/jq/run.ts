@@ -32,6 +32,7 @@ export class Run {
   #steps: number;
   #depth = 0;
   #result = 0;
+  readonly #once = new Set<number>();
 
   constructor(scope: Scope, limits: Limits = defaultLimits) {
     this.scope = scope;
@@ -50,6 +51,29 @@ export class Run {
   /** Pays for one step. */
   step(): void {
     if (--this.#steps < 0) this.spend(0);
+  }
+
+  /**
+   * Pays for something that the process keeps, when this evaluation first needs it. Whether it was kept already must
+   * not tell: the same evaluation takes the same steps on every machine.
+   */
+  once(key: number, steps: number): void {
+    if (this.#once.has(key)) return;
+    this.#once.add(key);
+    this.spend(steps);
+  }
+
+  /** Does and pays for some work as if nothing had been paid for `once`, and tells what it took. */
+  apart<T>(work: (run: Run) => T): { readonly made: T; readonly steps: number } {
+    const apart = new Run(this.scope, this.limits);
+    const before = this.#steps;
+    apart.#steps = before;
+    try {
+      const made = work(apart);
+      return { made, steps: before - apart.#steps };
+    } finally {
+      this.#steps = apart.#steps;
+    }
   }
 
   /** Goes down by the weight of what is called, and pays for it. @throws ExpressionError when that is too deep. */

@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { failure, outputs } from '../testbed.ts';
+import { describe, expect, it, vi } from 'vitest';
+import type { Json } from '../../../json/json.ts';
+import { ExpressionError } from '../../expression.ts';
+import { compileFilter } from '../compile.ts';
+import { defaultLimits } from '../limits.ts';
+import { failure, outputs, scope } from '../testbed.ts';
 
 const steps = /takes more than \d+ steps/;
 
@@ -65,5 +69,35 @@ describe('a pattern that grows', () => {
     const text = Array.from({ length: 0xd700 }, (_, index) => String.fromCharCode(index)).join('');
     const known = text.match(/\p{Lu}/gu)?.length ?? 0;
     expect(outputs('[match("\\\\p{Lu}"; "g")] | length', text)).toEqual([known]);
+  });
+});
+
+describe('what the process keeps', () => {
+  /** The least steps that a filter takes once everything is compiled. */
+  function stepsOf(filter: string): number {
+    for (let steps = 1; ; steps++) {
+      try {
+        compileFilter(filter, [], { ...defaultLimits, steps }).first(null, scope);
+        return steps;
+      } catch (error) {
+        if (!(error instanceof ExpressionError)) throw error;
+      }
+    }
+  }
+
+  async function inNewProcess(filter: string, steps: number): Promise<Json | undefined> {
+    vi.resetModules();
+    const fresh = await import('../compile.ts');
+    return fresh.compileFilter(filter, [], { ...defaultLimits, steps }).first(null, scope);
+  }
+
+  it.each([
+    ['"Ωmega δ" | test("(?<word>\\\\p{Greek}+)\\\\w* \\\\p{Ll}")', true],
+    ['try ("Ж" | test("[[:punct:]")) catch "wrong"', 'wrong'],
+    ['"Straxe" | test("stra[^a]E\\\\b"; "i")', true],
+  ])('makes no evaluation cheaper: %s', async (filter, expected) => {
+    const warm = stepsOf(filter);
+    expect(await inNewProcess(filter, warm)).toBe(expected);
+    await expect(inNewProcess(filter, warm - 1)).rejects.toThrow(steps);
   });
 });

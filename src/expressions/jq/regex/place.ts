@@ -11,6 +11,8 @@ let words: CharSet | undefined;
 export function wordSet(run: Run): CharSet {
   const word = posixProperty('word', false);
   words ??= new CharSet([], word === undefined ? [] : [word], false, run);
+  // Pays for the first page whether or not the set was there.
+  word?.has(0, run);
   return words;
 }
 

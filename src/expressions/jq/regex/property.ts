@@ -1,28 +1,33 @@
 import type { Run } from '../run.ts';
 
 const PAGE = 256;
+const PAGES = 0x110000 / PAGE;
 
 /** What it costs to look one page up, in steps. */
 const PAGE_STEPS = 60;
 
 /**
  * The characters of a Unicode property. The runtime's own tables are asked a page at a time, when a text first has a
- * character of the page; there are few properties, so their pages are kept.
+ * character of the page; there are few properties, so their pages are kept. Every evaluation pays for those it needs.
  */
 export class Property {
+  static #count = 0;
   readonly #pattern: RegExp;
+  /** The number of its first page among those of all properties. */
+  readonly #first: number;
   readonly #pages: (Uint8Array | undefined)[] = [];
 
   /** @param source a character class of JavaScript */
   constructor(source: string) {
     this.#pattern = new RegExp(source, 'u');
+    this.#first = Property.#count++ * PAGES;
   }
 
   has(code: number, run: Run): boolean {
     const index = code >> 8;
+    run.once(this.#first + index, PAGE_STEPS);
     let page = this.#pages[index];
     if (page === undefined) {
-      run.spend(PAGE_STEPS);
       page = this.#read(index);
       this.#pages[index] = page;
     }
