@@ -3,17 +3,7 @@ import type { BinaryOperator, Node, ObjectEntry } from '../ast.ts';
 import { syntaxError } from '../place.ts';
 import { named, put } from '../values.ts';
 import type { Cursor } from './cursor.ts';
-
-/** What objects and patterns need of the rest of the grammar. */
-export interface Parts {
-  readonly pipe: () => Node;
-  /** Operators, but no pipe and no comma. */
-  readonly expression: () => Node;
-  /** The string or format at the cursor. */
-  readonly string: () => Node;
-  /** `$__loc__` at an offset. */
-  readonly location: (at: number) => Node;
-}
+import type { Parts } from './parts.ts';
 
 /** `{…}` as a filter. */
 export class ObjectGrammar {

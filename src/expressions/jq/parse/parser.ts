@@ -1,38 +1,12 @@
-import type { AssignOperator, BinaryOperator, Definition, Node, Pattern } from '../ast.ts';
+import type { Definition, Node } from '../ast.ts';
 import { MAX_SOURCE } from '../limits.ts';
 import { syntaxError } from '../place.ts';
+import { ControlGrammar } from './control.ts';
 import { Cursor } from './cursor.ts';
-import { ObjectGrammar, type Parts } from './object.ts';
+import { infixes } from './infix.ts';
+import { ObjectGrammar } from './object.ts';
+import type { Parts } from './parts.ts';
 import { PatternGrammar } from './pattern.ts';
-
-type Associativity = 'left' | 'right' | 'none';
-type Infix = { readonly power: number; readonly side: Associativity } & (
-  | { readonly kind: 'alternative' | 'or' | 'and' }
-  | { readonly kind: 'assign'; readonly operator: AssignOperator }
-  | { readonly kind: 'binary'; readonly operator: BinaryOperator }
-);
-
-const infixes = new Map<string, Infix>([
-  ['//', { kind: 'alternative', power: 1, side: 'right' }],
-  ['or', { kind: 'or', power: 3, side: 'left' }],
-  ['and', { kind: 'and', power: 4, side: 'left' }],
-  ...(['=', '|=', '+=', '-=', '*=', '/=', '%=', '//='] as const).map((operator): [string, Infix] => [
-    operator,
-    { kind: 'assign', operator, power: 2, side: 'none' },
-  ]),
-  ...(['==', '!=', '<', '<=', '>', '>='] as const).map((operator): [string, Infix] => [
-    operator,
-    { kind: 'binary', operator, power: 5, side: 'none' },
-  ]),
-  ...(['+', '-'] as const).map((operator): [string, Infix] => [
-    operator,
-    { kind: 'binary', operator, power: 6, side: 'left' },
-  ]),
-  ...(['*', '/', '%'] as const).map((operator): [string, Infix] => [
-    operator,
-    { kind: 'binary', operator, power: 7, side: 'left' },
-  ]),
-]);
 
 const identity: Node = { kind: 'identity' };
 
@@ -56,17 +30,20 @@ class Parser {
   readonly #cursor: Cursor;
   readonly #objects: ObjectGrammar;
   readonly #patterns: PatternGrammar;
+  readonly #control: ControlGrammar;
 
   constructor(source: string) {
     this.#cursor = new Cursor(source);
     const parts: Parts = {
       pipe: () => this.#pipe(),
       expression: () => this.#expression(0),
+      term: () => this.#term(),
       string: () => this.#head(),
       location: (at) => this.#location(at),
     };
     this.#objects = new ObjectGrammar(this.#cursor, parts);
     this.#patterns = new PatternGrammar(this.#cursor, parts);
+    this.#control = new ControlGrammar(this.#cursor, parts, this.#patterns);
   }
 
   filter(): Node {
@@ -237,7 +214,7 @@ class Parser {
       case 'identifier':
         return this.#call();
       case 'keyword':
-        return this.#keyword();
+        return this.#control.keyword();
       case 'operator':
         return this.#bracketed();
       case 'end':
@@ -267,64 +244,6 @@ class Parser {
     }
     if (this.#cursor.skip('{')) return this.#objects.object();
     throw this.#cursor.unexpected('a filter');
-  }
-
-  #keyword(): Node {
-    const { text, at } = this.#cursor.token;
-    if (this.#cursor.skip('if')) return this.#conditional();
-    if (this.#cursor.skip('try')) {
-      const body = this.#cursor.nested(() => this.#term());
-      return {
-        kind: 'try',
-        body,
-        handler: this.#cursor.skip('catch') ? this.#cursor.nested(() => this.#term()) : undefined,
-      };
-    }
-    if (this.#cursor.skip('reduce')) {
-      const { source, patterns } = this.#loop();
-      const initial = this.#pipe();
-      this.#cursor.expect(';');
-      const update = this.#pipe();
-      this.#cursor.expect(')');
-      return { kind: 'reduce', source, patterns, initial, update };
-    }
-    if (this.#cursor.skip('foreach')) {
-      const { source, patterns } = this.#loop();
-      const initial = this.#pipe();
-      this.#cursor.expect(';');
-      const update = this.#pipe();
-      const extract = this.#cursor.skip(';') ? this.#pipe() : undefined;
-      this.#cursor.expect(')');
-      return { kind: 'foreach', source, patterns, initial, update, extract };
-    }
-    if (this.#cursor.skip('break'))
-      return { kind: 'break', name: this.#cursor.variableName('a label, such as $out'), at };
-    this.#cursor.refuseModules();
-    if (text === 'def' || text === 'label') {
-      throw syntaxError(this.#cursor.source, at, `Unexpected ${text}`, `put the ${text} in parentheses`);
-    }
-    throw this.#cursor.unexpected('a filter');
-  }
-
-  #loop(): { readonly source: Node; readonly patterns: readonly Pattern[] } {
-    const source = this.#expression(0);
-    this.#cursor.expect('as');
-    const patterns = this.#patterns.patterns();
-    this.#cursor.expect('(');
-    return { source, patterns };
-  }
-
-  #conditional(): Node {
-    const condition = this.#pipe();
-    this.#cursor.expect('then');
-    const consequence = this.#pipe();
-    let otherwise: Node | undefined;
-    if (this.#cursor.skip('elif')) otherwise = this.#cursor.nested(() => this.#conditional());
-    else {
-      if (this.#cursor.skip('else')) otherwise = this.#pipe();
-      this.#cursor.expect('end');
-    }
-    return { kind: 'if', condition, consequence, otherwise };
   }
 
   #call(): Node {

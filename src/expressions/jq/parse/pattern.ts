@@ -1,6 +1,7 @@
 import type { Node, Pattern, PatternField } from '../ast.ts';
 import type { Cursor } from './cursor.ts';
-import { computedKey, type Parts } from './object.ts';
+import { computedKey } from './object.ts';
+import type { Parts } from './parts.ts';
 
 /** What stands after `as`. */
 export class PatternGrammar {

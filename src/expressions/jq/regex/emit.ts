@@ -1,23 +1,14 @@
 import { ExpressionError } from '../../expression.ts';
 import type { Run } from '../run.ts';
 import { CharSet } from './charset.ts';
+import { Emptiness } from './emptiness.ts';
 import { firstOf, isAnchored } from './first.ts';
+import { placeNames } from './place.ts';
 import { NO_MEMO, op, type Program, type Repetition, WIDTH } from './program.ts';
-import type { Node, Place } from './tree.ts';
+import type { Node } from './tree.ts';
 
 /** Most instructions of a program. Repetitions with bounds are written out, so nested ones could grow without end. */
 const MAX_INSTRUCTIONS = 20_000;
-
-export const placeNames: readonly Place[] = [
-  'text start',
-  'line start',
-  'text end',
-  'last line end',
-  'line end',
-  'search start',
-  'word border',
-  'no word border',
-];
 
 /**
  * Writes the program of a tree.
@@ -36,7 +27,7 @@ class Emitter {
   /** Whether something in the pattern depends on what groups captured. */
   readonly #refers: boolean;
   readonly #run: Run;
-  readonly #mayBeEmpty = new Map<Node, boolean>();
+  readonly #emptiness = new Emptiness();
   /** The set or the list that a node was given already, as repetitions write their body more than once. */
   readonly #indices = new Map<unknown, number>();
   /** Sets of one character. */
@@ -184,7 +175,7 @@ class Emitter {
     const head = once ? undefined : this.#split();
     const start = this.#here;
     if (head !== undefined) this.#aim(head, taken);
-    const slot = this.#empty(body) ? this.#slots++ : undefined;
+    const slot = this.#emptiness.of(body) ? this.#slots++ : undefined;
     if (slot !== undefined) this.#write(op.save, slot);
     this.#node(body);
     const check = slot === undefined ? undefined : this.#write(op.leaveEmpty, slot);
@@ -258,36 +249,5 @@ class Emitter {
     this.#aim(test, 2);
     this.#node(no);
     this.#aim(jump, 1);
-  }
-
-  /** Whether the node can match without taking a character. */
-  #empty(node: Node): boolean {
-    const known = this.#mayBeEmpty.get(node);
-    if (known !== undefined) return known;
-    const found = this.#findEmpty(node);
-    this.#mayBeEmpty.set(node, found);
-    return found;
-  }
-
-  #findEmpty(node: Node): boolean {
-    switch (node.kind) {
-      case 'char':
-      case 'set':
-      case 'never':
-        return false;
-      case 'sequence':
-        return node.items.every((item) => this.#empty(item));
-      case 'choice':
-        return node.branches.some((branch) => this.#empty(branch));
-      case 'repeat':
-        return node.min === 0 || this.#empty(node.body);
-      case 'capture':
-      case 'atomic':
-        return this.#empty(node.body);
-      case 'condition':
-        return this.#empty(node.yes) || this.#empty(node.no);
-      default:
-        return true;
-    }
   }
 }

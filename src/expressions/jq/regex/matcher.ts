@@ -1,11 +1,11 @@
 import type { Run } from '../run.ts';
 import type { CharSet } from './charset.ts';
-import { placeNames } from './emit.ts';
 import { sameFold } from './folding.ts';
 import { Memo } from './memo.ts';
-import { isAt, wordSet } from './place.ts';
+import { isAt, placeNames, wordSet } from './place.ts';
 import { op, type Program, type Repetition, WIDTH } from './program.ts';
 import { Stack } from './stack.ts';
+import { byteLength } from './text.ts';
 
 /** Small pieces of work (an instruction, a character passed over) that one step of the evaluation pays for. */
 const WORK_PER_STEP = 5;
@@ -291,22 +291,13 @@ export class Matcher {
     if (this.#options.nonEmpty && end === start) return false;
     this.slots[1] = end;
     if (!this.#options.longest) return true;
-    const length = this.#bytes(start, end);
+    // In bytes, as in jq.
+    this.#work(end - start);
+    const length = byteLength(this.#points, start, end);
     if (length > this.#bestLength) {
       this.#bestLength = length;
       this.#best = this.slots.slice();
     }
     return false;
-  }
-
-  /** The length of a part in UTF-8, by which the longest match counts. */
-  #bytes(start: number, end: number): number {
-    this.#work(end - start);
-    let bytes = 0;
-    for (let at = start; at < end; at++) {
-      const point = this.#points[at] as number;
-      bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    }
-    return bytes;
   }
 }

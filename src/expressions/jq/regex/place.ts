@@ -5,6 +5,18 @@ import type { Place } from './tree.ts';
 
 const NEWLINE = 10;
 
+/** Places by their number in a program. */
+export const placeNames: readonly Place[] = [
+  'text start',
+  'line start',
+  'text end',
+  'last line end',
+  'line end',
+  'search start',
+  'word border',
+  'no word border',
+];
+
 let words: CharSet | undefined;
 
 /** The characters of `\w`, whose borders `\b` finds. */

@@ -34,3 +34,13 @@ function decodePairs(text: string): Text {
   units[count] = text.length;
   return { points: points.subarray(0, count), slice: (from, to) => text.slice(units[from], units[to]) };
 }
+
+/** The length of a part in UTF-8. */
+export function byteLength(points: Uint32Array, start: number, end: number): number {
+  let bytes = 0;
+  for (let at = start; at < end; at++) {
+    const point = points[at] as number;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
