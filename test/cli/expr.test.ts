@@ -6,6 +6,7 @@ import { eventctl } from './support/eventctl.ts';
 import { expectGolden, Normaliser, transcript } from './support/golden.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'eventctl-expr-'));
+writeFileSync(join(folder, 'broken.json'), '{"orderNo":');
 writeFileSync(join(folder, 'order.json'), '{"orderNo":"A-1","items":[{"price":5},{"price":20}]}');
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -49,6 +50,9 @@ describe('eventctl expr', () => {
       ['missing', '--language', 'jsonata'],
       ['"a" + 1', '--language', 'jsonata'],
       ['items[price > ', '--language', 'jsonata'],
+      ['$lenght(items)', '--language', 'jsonata'],
+      ['$frobnicate(items)', '--language', 'jsonata'],
+      ['items[price > $least]', '--language', 'jsonata'],
     ));
 
   it('shows where an expression does not compile', () =>
@@ -75,6 +79,9 @@ describe('eventctl expr', () => {
       'expr-usage',
       ['.', '--input', 'nonsense'],
       ['.', '--input', '@nowhere.json'],
+      ['.', '--input', '@broken.json'],
+      ['.', '--input', '@'],
+      [],
       ['$name', '--arg', 'name=Ada'],
       ['$name', '--arg', 'name'],
       ['$name', '--arg', '$name=1'],
