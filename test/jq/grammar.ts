@@ -1,6 +1,6 @@
 import type { Choice } from './choice.ts';
 import { keys, number, text } from './inputs.ts';
-import { templates } from './templates.ts';
+import { templates } from './templates/index.ts';
 
 /** What a filter is meant to give. One in five gives something else, so that errors are met too. */
 export type Kind = 'number' | 'string' | 'boolean' | 'array' | 'object' | 'any' | 'path' | 'stream';
