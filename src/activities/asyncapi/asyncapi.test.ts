@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../json/json.ts';
 import { createActivities } from '../index.ts';
@@ -43,6 +44,33 @@ describe('the asyncapi activity', () => {
     async (protocol) => {
       for (const host of ['127.0.0.1', 'localhost', '[::1]']) {
         await expect(publish(protocol, `${host}:1`, {})).rejects.toMatchObject({ problem: { status: 403 } });
+      }
+    },
+    20_000,
+  );
+
+  it.each(['127.1', '2130706433', '0x7f.1', '%3127.0.0.1', '１２７.0.0.1', '127。0。0。1'])(
+    'C13 reaches no private address that is written as %s',
+    async (host) => {
+      const server = createServer();
+      let connections = 0;
+      server.on('connection', (socket) => {
+        connections++;
+        socket.destroy();
+      });
+      const port = await new Promise<number>((resolve) => {
+        server.listen(0, '127.0.0.1', () => {
+          const address = server.address();
+          resolve(typeof address === 'object' && address !== null ? address.port : 0);
+        });
+      });
+      try {
+        for (const protocol of ['http', 'mqtt', 'redis', 'ws']) {
+          await expect(publish(protocol, `${host}:${port}`, {})).rejects.toThrow();
+        }
+        expect(connections).toBe(0);
+      } finally {
+        server.close();
       }
     },
     20_000,

@@ -1,3 +1,4 @@
+import { maxResponseBytes } from '../../network/index.ts';
 import { connectTimeout, deferred, type Place, type Protocol } from './broker.ts';
 import { authorizationOf } from './web.ts';
 
@@ -48,11 +49,16 @@ async function connect(
     channel,
   } = place;
   const { host = '', port } = first ?? {};
-  dialler.check(host);
-  const agent = new Agent({ connect: { lookup: dialler.lookup, timeout: connectTimeout } });
-  const authorization = await authorizationOf(place, signal);
   const address = `${host.includes(':') ? `[${host}]` : host}${port === undefined ? '' : `:${port}`}`;
-  const socket = new WebSocket(`${secure ? 'wss' : 'ws'}://${address}${path}/${channel.replace(/^\//, '')}`, {
+  const url = new URL(`${secure ? 'wss' : 'ws'}://${address}${path}/${channel.replace(/^\//, '')}`);
+  // As the URL has it: there `%3127.1` is an address, for which nobody asks a name server.
+  dialler.check(url.hostname.replace(/^\[|\]$/g, ''));
+  const agent = new Agent({
+    connect: { lookup: dialler.lookup, timeout: connectTimeout },
+    webSocket: { maxPayloadSize: maxResponseBytes },
+  });
+  const authorization = await authorizationOf(place, signal);
+  const socket = new WebSocket(url, {
     dispatcher: agent,
     ...(authorization === undefined ? {} : { headers: { authorization } }),
   });
