@@ -17,6 +17,14 @@ describe('U12 extensions', () => {
     expect(drive.output).toEqual({ n: 222 });
   });
 
+  it('X10 leave the pointer of the task in its descriptor, in its definition and its stages', () => {
+    const drive = new Drive(
+      `use: {extensions: [{e: {extend: set, before: [{b: {set: '\${ $task.reference }'}}]}}]}
+do: [{a: {input: {from: '[., $task.reference]'}, set: '\${ . + [$task.reference] }', output: {as: '. + [$task.reference]'}}}]`,
+    );
+    expect(drive.output).toEqual(['/do/0/a', '/do/0/a', '/do/0/a', '/do/0/a']);
+  });
+
   it('stand around one another, the first declared outermost', () => {
     const trace = (mark: string) => `{set: '\${ {t: (.t + "${mark}")} }'}`;
     const layer = (name: string) =>

@@ -102,7 +102,8 @@ function taskDescriptor(draft: Draft, frame: Frame, place: Place): Json {
   const state = draft.machine.states.get(frame.task);
   return {
     name: state?.name ?? '',
-    reference: frame.task,
+    // A task with extensions runs in a state of its own, which has no place in the definition.
+    reference: state?.pointer ?? '',
     definition: state?.definition ?? null,
     input: frame.input,
     ...(place.rawOutput === undefined ? {} : { output: place.rawOutput }),
