@@ -33,6 +33,16 @@ describe('run workflow', () => {
     expect(run.instance.error).toEqual({ type: 'https://x.test/e', status: 422, instance: '/do/0/sub' });
   });
 
+  it('leaves out where the child’s expression stands: it is no place of this definition', () => {
+    const run = new Drive(child());
+    run.take({
+      kind: 'failed',
+      key: 'instance-1/do/0/sub~1',
+      error: { type: 'https://x.test/e', status: 400, at: '/do/0/deep/set', instance: '/do/0/deep' },
+    });
+    expect(run.instance.error).toEqual({ type: 'https://x.test/e', status: 400, instance: '/do/0/sub' });
+  });
+
   it('goes on at once when it does not await', () => {
     const run = new Drive(child(', await: false'), { input: { n: 1 } });
     expect(run.output).toEqual({ got: { n: 1 } });

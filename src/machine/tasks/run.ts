@@ -34,7 +34,8 @@ export function compileRun(task: RunTask, context: TaskContext): Behaviour {
       else activation.complete(activation.data);
     },
     effectCompleted: (activation, output) => activation.complete(resultOf(returns, { code: 0, output })),
-    effectFailed(activation, { instance: _inside, ...problem }) {
+    // `instance` and `at` point into the other workflow's definition.
+    effectFailed(activation, { instance: _inside, at: _expression, ...problem }) {
       if (returns === 'code' || returns === 'all') {
         activation.complete(resultOf(returns, { code: 1, output: null, problem }));
       } else activation.fault({ ...problem, instance: activation.pointer });
