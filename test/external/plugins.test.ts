@@ -96,6 +96,7 @@ describe('loading plug-ins', () => {
     ['export default { name: "http", run() {} }', 'is called "http", which is a kind of call already'],
     ['export default { name: "a b", run() {} }', 'has the name "a b", which no call can have'],
     ['export default { name: "a", input: { type: 7 }, run() {} }', 'has an input schema that is none'],
+    ['export default { name: "a", inputs: {}, run() {} }', 'has the unknown member "inputs"'],
     ['throw new Error("broken")', 'cannot be loaded: broken'],
   ])('refuses %s', async (text, message) => {
     const path = await folder({ 'p.mjs': text });
@@ -115,5 +116,27 @@ describe('loading plug-ins', () => {
       'node_modules/pay/index.js': 'export default { name: "pay", run: () => 1 }',
     });
     expect(await loadPlugins(['pay'], path)).toMatchObject([{ name: 'pay' }]);
+  });
+
+  it.each([
+    ['pay', '{ "import": "./index.js" }'],
+    ['pay', '{ ".": { "types": "./index.d.ts", "node": { "import": "./index.js" } } }'],
+    ['pay/plugin', '{ "./plugin": { "import": "./index.js" } }'],
+    ['@shop/pay', '[{ "import": "./index.js" }]'],
+  ])('finds %s, which offers %s', async (name, exports) => {
+    const root = `node_modules/${name.replace('/plugin', '')}`;
+    const path = await folder({
+      [`${root}/package.json`]: `{ "type": "module", "exports": ${exports} }`,
+      [`${root}/index.js`]: 'export default { name: "pay", run: () => 1 }',
+    });
+    expect(await loadPlugins([name], path)).toMatchObject([{ name: 'pay' }]);
+  });
+
+  it('says that a module is not installed, and that a package does not offer one', async () => {
+    const path = await folder({ 'node_modules/pay/package.json': '{ "exports": { "./x": "./x.js" } }' });
+    await expect(loadPlugins(['none'], path)).rejects.toThrow(
+      `cannot be loaded: Cannot find module 'none'; install it in ${path}, or name a file as ./none.mjs`,
+    );
+    await expect(loadPlugins(['pay'], path)).rejects.toThrow('No "exports" main defined');
   });
 });

@@ -1,18 +1,18 @@
-import { createRequire } from 'node:module';
-import { isAbsolute, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { isObject } from '../../json/json.ts';
 import { Failure } from '../../problem/failure.ts';
 import { compileSchema } from '../../schema/index.ts';
+import { locate } from './locate.ts';
 import type { Plugin } from './plugin.ts';
 
 /** Names that `call` has already. */
 const taken = new Set(['http', 'openapi', 'grpc', 'asyncapi', 'a2a', 'mcp']);
 
+/** Members of a plug-in. */
+const members = new Set(['name', 'input', 'run']);
+
 /**
- * Loads plug-ins by module names and files. A file begins with `.` or `/`, or has the ending of a JavaScript module;
- * modules are looked for from `folder`.
- * @throws Failure `usage` for a module that cannot be loaded, that exports no plug-in, or with a name that is taken.
+ * Loads plug-ins by module names and files, looked for from `folder`.
+ * @throws Failure `usage` for a module that cannot be loaded, that exports no plug-in, with a name that is taken or a member that means nothing.
  */
 export async function loadPlugins(names: readonly string[], folder: string): Promise<readonly Plugin[]> {
   const plugins = new Map<string, Plugin>();
@@ -46,12 +46,6 @@ async function load(name: string, folder: string): Promise<readonly Plugin[]> {
   });
 }
 
-function locate(name: string, folder: string): string {
-  const isFile = isAbsolute(name) || name.startsWith('.') || /\.[cm]?[jt]s$/.test(name);
-  const path = isFile ? resolve(folder, name) : createRequire(join(folder, 'x.js')).resolve(name);
-  return pathToFileURL(path).href;
-}
-
 function isPlugin(value: unknown): value is Plugin {
   return isObject(value) && typeof value['name'] === 'string' && typeof value['run'] === 'function';
 }
@@ -61,6 +55,8 @@ function complaint(value: unknown): string | undefined {
   const { name, input } = value;
   if (!/^[A-Za-z][\w.-]*$/.test(name)) return `has the name ${JSON.stringify(name)}, which no call can have`;
   if (taken.has(name)) return `is called "${name}", which is a kind of call already`;
+  const unknown = Object.keys(value).find((member) => !members.has(member));
+  if (unknown !== undefined) return `has the unknown member "${unknown}"`;
   try {
     if (input !== undefined) compileSchema(input);
     return undefined;
