@@ -151,4 +151,25 @@ describe('invalid schemas', () => {
     expect(() => compileSchema(bad)).toThrow();
     expect(() => compileSchema(bad)).toThrow();
   });
+
+  it.each([
+    ['a pattern that goes back', { pattern: '^(a+)+$' }, `${'a'.repeat(50)}!`],
+    [
+      'items that are compared with each other',
+      { uniqueItems: true },
+      Array.from({ length: 300_000 }, (_, index) => [index]),
+    ],
+  ])(
+    'gives up on %s',
+    (_, schema, value) => {
+      expect(compileSchema(schema)(value)).toBe('takes too long to check against its schema');
+    },
+    20_000,
+  );
+
+  it('checks the next value as before', () => {
+    const check = compileSchema({ pattern: '^(a+)+$' });
+    check(`${'a'.repeat(50)}!`);
+    expect([check('aaa'), check('b')]).toEqual([undefined, 'must match pattern "^(a+)+$"']);
+  }, 20_000);
 });

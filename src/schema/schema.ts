@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Ajv as AjvInstance, ErrorObject, Options, ValidateFunction } from 'ajv';
 import { canonical, isObject, type Json, type JsonObject } from '../json/json.ts';
+import { watched } from './watched.ts';
 
 /** Undefined when the value is valid, else what is wrong with it in a few words: `/amount must be number`. */
 export type SchemaCheck = (value: Json) => string | undefined;
@@ -26,7 +27,8 @@ const root = `file:///${Array.from({ length: 16 }, (_, depth) => depth).join('/'
  *
  * `$schema` chooses draft-06, draft-07, 2019-09 or 2020-12; without it 2020-12 is meant, or draft-07 where `items` is
  * an array; `dialect` takes the place of a missing `$schema`. Formats are asserted; unknown formats and keywords are
- * ignored. A `$ref` must stay inside the schema and the other schemas of its source: nothing is ever fetched.
+ * ignored. A `$ref` must stay inside the schema and the other schemas of its source: nothing is ever fetched. A value that
+ * takes more than two seconds to check counts as invalid.
  * @throws Error when the schema itself is invalid, refers to something outside, or has an unknown `$schema` or one that
  * is another dialect than the one given.
  */
@@ -66,7 +68,10 @@ function compile(schema: Json, source: SchemaSource | undefined, wanted: Dialect
   } finally {
     if (alone) validator.removeSchema(schema);
   }
-  return (value) => (validate(value) ? undefined : describe(validate.errors?.[0]));
+  return (value) => {
+    const outcome = watched(() => (validate(value) ? undefined : describe(validate.errors?.[0])));
+    return outcome === 'too slow' ? 'takes too long to check against its schema' : outcome.result;
+  };
 }
 
 /** The schema with an absolute `$id`, from which its relative `$ref`s go out. */
