@@ -36,8 +36,10 @@ export class ApiDocument {
         if (!isObject(operation)) continue;
         const id = operation['operationId'];
         if (typeof id !== 'string') continue;
+        const same = this.#operations.get(id);
         const located = { path, method, item, operation };
-        this.#operations.set(id, [...(this.#operations.get(id) ?? []), located]);
+        if (same === undefined) this.#operations.set(id, [located]);
+        else same.push(located);
       }
     }
   }

@@ -435,6 +435,35 @@ describe('a document that cannot be used', () => {
     expect(problem.detail).toContain(why);
   });
 
+  it('C10 reads a schema that has itself as a part, many times over', async () => {
+    const part = { $ref: '#/components/schemas/a' };
+    const document = JSON.stringify({
+      openapi: '3.1.0',
+      servers: [{ url: 'https://shop.example' }],
+      paths: {
+        '/a': {
+          post: {
+            operationId: 'go',
+            requestBody: { content: { 'application/json': { schema: part } } },
+          },
+        },
+      },
+      components: {
+        schemas: {
+          a: { allOf: Array.from({ length: 20 }, () => part), properties: { c: { type: 'number' } } },
+        },
+      },
+    });
+    expect((await call(document, 'go', { c: 1 })).sent.body).toBe('{"c":1}');
+  });
+
+  it('C10 refused: an operation that is there a hundred thousand times', async () => {
+    const item = { get: { operationId: 'go' } };
+    const paths = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`/${index}`, item]));
+    const problem = await problemOf(JSON.stringify({ openapi: '3.1.0', paths }), 'go');
+    expect(problem.detail).toContain('twice: get /0, get /1');
+  });
+
   it('C10 refused: references to other documents', async () => {
     const problem = await problemOf(
       api3("parameters: [{ $ref: 'https://x.example/common.yaml#/id' }]"),

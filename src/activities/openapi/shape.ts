@@ -6,11 +6,35 @@ import type { Shape } from './operation.ts';
 const maxDepth = 16;
 
 /** What a schema says about the value as a whole; what several parts of `allOf` say counts together. */
-export function shapeOf(document: ApiDocument, schema: Json | undefined, depth = 0): Shape {
+export function shapeOf(document: ApiDocument, schema: Json | undefined): Shape {
+  return shapeAt(document, schema, 0, new Map());
+}
+
+/** @param known the shapes of schemas that were met before: one that is in many parts is looked through once. */
+function shapeAt(
+  document: ApiDocument,
+  schema: Json | undefined,
+  depth: number,
+  known: Map<JsonObject, Shape>,
+): Shape {
   const own = document.follow(schema);
+  const before = known.get(own);
+  if (before !== undefined) return before;
+  // A part of itself adds nothing.
+  known.set(own, nothing);
+  const shape = mergedShape(
+    document,
+    own,
+    (depth < maxDepth ? listOf(own['allOf']) : []).map((part) => shapeAt(document, part, depth + 1, known)),
+  );
+  known.set(own, shape);
+  return shape;
+}
+
+const nothing: Shape = { properties: {}, required: [], closed: false };
+
+function mergedShape(document: ApiDocument, own: JsonObject, shapes: readonly Shape[]): Shape {
   const type = typeOf(own);
-  const parts = depth < maxDepth ? listOf(own['allOf']) : [];
-  const shapes = parts.map((part) => shapeOf(document, part, depth + 1));
   const inherited = shapes.find((shape) => shape.type !== undefined)?.type;
   const properties = Object.entries(objectOf(own['properties'])).map(([name, property]) => [
     name,
@@ -24,8 +48,10 @@ export function shapeOf(document: ApiDocument, schema: Json | undefined, depth =
       ...properties,
     ]),
     required: [
-      ...shapes.flatMap((shape) => shape.required),
-      ...listOf(own['required']).filter((name) => typeof name === 'string'),
+      ...new Set([
+        ...shapes.flatMap((shape) => shape.required),
+        ...listOf(own['required']).filter((name) => typeof name === 'string'),
+      ]),
     ],
     closed: own['additionalProperties'] === false || shapes.some((shape) => shape.closed),
   };
