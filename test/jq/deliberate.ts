@@ -114,6 +114,7 @@ export const rules: readonly Rule[] = [
         /1900-01-00|January 00, 1900|-2209075200|\[1900,0,0,/.test(JSON.stringify(theirs)) ||
         // Years before 100 are taken for years after 1900 by some platforms.
         /-6\d{10}\b/.test(JSON.stringify(mine)) ||
+        (filter.includes('gmtime') && /\[\d\d?,\d+,\d+,\d+,\d+,/.test(JSON.stringify(mine))) ||
         // To C, the second before 1970 is an error.
         (/mktime|fromdate/.test(filter) && /-1\b/.test(JSON.stringify(mine))) ||
         (isResult(mine) && /error converting number of seconds/.test(JSON.stringify(mine)))),

@@ -121,7 +121,18 @@ function checkedPath(path: Json, run: Run): readonly Json[] {
 
 /** A copy of the value with another one at the end of a path. */
 export function setPath(value: Json, path: Json, replacement: Json, run: Run): Json {
+  if (isArray(path) && path.some((key) => typeof key === 'object')) refuseUnsettable(value, path, run);
   return updatePath(value, path, () => replacement, run);
+}
+
+/** As in jq, what can be read but never set is noticed before what is wrong further down the path. */
+function refuseUnsettable(value: Json, path: readonly Json[], run: Run): void {
+  let found = value;
+  for (const key of checkedPath(path, run)) {
+    const below = get(found, key, run);
+    if (isArray(key) || typeof found === 'string') set(found, key, null, run);
+    found = below;
+  }
 }
 
 /**

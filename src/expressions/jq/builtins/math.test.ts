@@ -23,6 +23,7 @@ describe('functions', () => {
     ['log2, log10, exp2, exp10', 2, [1, 0.3010299956639812, 4, 100]],
     ['frexp, logb, significand', 8, [[0.5, 4], 3, 1]],
     ['frexp', 0, [[0, 0]]],
+    ['fma(-1.7e308; 500; infinite), fma(infinite; 0; 1)', null, [Number.MAX_VALUE, null]],
     ['modf', 3.75, [[0.75, 3]]],
     ['ldexp(3; 4), scalb(3; 4)', null, [48, 48]],
     ['gamma, tgamma', 5, [3.1780538303479458, 24]],

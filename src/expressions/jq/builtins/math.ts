@@ -96,12 +96,17 @@ const binary: Readonly<Record<string, (x: number, y: number) => number>> = {
   scalbln: scale,
 };
 
+/** In C the product is exact: that of two finite numbers is never an infinity that an infinite `z` could cancel. */
+function multiplyAdd(x: number, y: number, z: number): number {
+  return Number.isFinite(x) && Number.isFinite(y) && !Number.isFinite(z) ? z : x * y + z;
+}
+
 export const mathBuiltins: readonly Entry[] = [
   ...Object.entries(unary).map(([name, compute]) => value(name, (input) => compute(number(input)))),
   ...Object.entries(binary).map(([name, compute]) =>
     valueN(name, 2, (_, [x = null, y = null]) => compute(number(x), number(y))),
   ),
-  valueN('fma', 3, (_, [x = null, y = null, z = null]) => number(x) * number(y) + number(z)),
+  valueN('fma', 3, (_, [x = null, y = null, z = null]) => multiplyAdd(number(x), number(y), number(z))),
   value('infinite', () => Number.POSITIVE_INFINITY),
   value('nan', () => Number.NaN),
   value('isinfinite', (input) => typeof input === 'number' && Math.abs(input) === Number.POSITIVE_INFINITY),

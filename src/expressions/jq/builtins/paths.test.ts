@@ -91,6 +91,8 @@ describe('errors', () => {
     ['.[0:1] = 1', [1], 'A slice of an array can only be assigned another array'],
     ['.[0:1] = "x"', 'abc', 'Cannot update string slices'],
     ['setpath(1; 1)', null, 'Path must be specified as an array'],
+    ['setpath([[2], "a"]; 1)', [1], 'Cannot update field at array index of array'],
+    ['setpath([{start: 1, end: 2}, "a"]; 1)', 'abc', 'Cannot update string slices'],
     ['delpaths(1)', null, 'Paths must be specified as an array'],
     ['delpaths([1])', null, 'Path must be specified as array, not number'],
     ['getpath("a")', null, 'Path must be specified as an array'],

@@ -18,6 +18,7 @@ export function compileArray(node: Node & { kind: 'array' }, names: Names, conte
   if (ones.length === items.length) {
     return single((input, frame) => {
       frame.run.array(ones.length);
+      frame.run.spend(ones.length);
       return ones.map((one) => one(input, frame));
     });
   }

@@ -97,6 +97,9 @@ function constantOf(node: Node): Json | undefined {
       }
       return object;
     }
+    case 'pipe':
+      if (node.right.kind === 'identity') return constantOf(node.left);
+      return node.left.kind === 'identity' ? constantOf(node.right) : undefined;
     case 'binary':
       return calculated(node.operator, constantOf(node.left), constantOf(node.right));
     default:

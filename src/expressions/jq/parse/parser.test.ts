@@ -131,6 +131,8 @@ describe('refusals', () => {
     ],
     ['{1:2}', '1:2 May need parentheses around object key expression'],
     ['{(1):2}', '1:3 Cannot use number (1) as object key'],
+    ['{((true | .)):2}', '1:3 Cannot use boolean (true) as object key'],
+    ['{(. | 1):2}', '1:3 Cannot use number (1) as object key'],
     ['break $out', '1:1 $*label-out is not defined'],
     ['@nope', '1:1 nope is not a valid format'],
     ['def f: nope; 1', '1:8 nope/0 is not defined'],
