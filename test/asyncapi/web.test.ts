@@ -141,7 +141,30 @@ describe('call asyncapi over the web', () => {
 
     it('C13 fails with 503 where no WebSocket is', async () => {
       const result = await run(talk('ws', { address: '/nowhere' }), say('payload: { n: 1 }'));
-      expect(result).toMatchObject({ status: 'faulted', error: { status: 503 } });
+      expect(result).toMatchObject({
+        status: 'faulted',
+        error: {
+          status: 503,
+          detail: expect.stringContaining('the server answered 400, not with a WebSocket'),
+        },
+      });
+    });
+
+    it.each([
+      ['nobody answers', '2', 'ECONNREFUSED'],
+      ['nobody is asked', '1', 'the Fetch standard blocks this port'],
+    ])('C13 says why %s', async (_, port, why) => {
+      const document = { ...talk('ws'), server: `host: '127.0.0.1:${port}', protocol: ws` };
+      const { error } = await run(document, say('payload: { n: 1 }'));
+      expect(error).toMatchObject({ status: 503, detail: expect.stringContaining(why) });
+    });
+
+    it('C13 C18 is an authentication error where the server asks for a login', async () => {
+      server.prependListener('upgrade', (_, socket) => {
+        socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n');
+      });
+      const result = await run(talk('ws'), say('payload: { n: 1 }'));
+      expect(result.error).toMatchObject({ status: 401, type: expect.stringMatching(/authentication$/) });
     });
   });
 });

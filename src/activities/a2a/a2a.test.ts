@@ -278,7 +278,8 @@ describe('an agent card', () => {
       '{"supportedInterfaces":[{"url":"https://x.test","protocolBinding":"JSONRPC","protocolVersion":"2.0"}]}',
       'it has JSONRPC 2.0',
     ],
-    ['no address', '{"url":"mailto:a@x.test"}', 'no http or https address'],
+    ['no address of the web', '{"url":"mailto:a@x.test"}', 'no http or https address'],
+    ['no address', '{"name":"agent"}', 'the agent card has no url'],
   ])('C20 with %s is refused', async (_, text, detail) => {
     await expect(call({ method: 'tasks/list', agentCard: { uri: 'a.json', text } })).rejects.toMatchObject({
       problem: { type: expect.stringMatching(/\/configuration$/), detail: expect.stringContaining(detail) },

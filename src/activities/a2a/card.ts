@@ -37,9 +37,11 @@ export function readCard(text: string, base: string): Agent {
       `the agent has no interface for JSON-RPC of A2A 0.3 or 1.x; it has ${offered.join(', ') || 'none'}`,
     );
   }
-  const url = webUrl(String(found.url), URL.canParse(base) ? base : undefined);
-  if (url === undefined)
-    throw invalid(`the agent's address ${String(found.url)} is no http or https address`);
+  const address = textOf(found.url);
+  if (address === undefined)
+    throw invalid('the agent card has no url, so it is not known where the agent is');
+  const url = webUrl(address, URL.canParse(base) ? base : undefined);
+  if (url === undefined) throw invalid(`the agent's address ${address} is no http or https address`);
   const { tenant } = found;
   return {
     url,

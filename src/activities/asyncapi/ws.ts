@@ -3,6 +3,7 @@ import { connectTimeout, deferred, type Place, type Protocol } from './broker.ts
 import { authorizationOf } from './web.ts';
 
 type WebSocket = import('undici').WebSocket;
+type Handler = import('undici').Dispatcher.DispatchHandler;
 
 /** Close code of an end in good order. */
 const normal = 1000;
@@ -58,8 +59,18 @@ async function connect(
     webSocket: { maxPayloadSize: maxResponseBytes },
   });
   const authorization = await authorizationOf(place, signal);
+  let refusal: Error | undefined;
+  const dispatcher = agent.compose(
+    (dispatch) => (options, handler) =>
+      dispatch(
+        options,
+        witness(handler, (error) => {
+          refusal ??= error;
+        }),
+      ),
+  );
   const socket = new WebSocket(url, {
-    dispatcher: agent,
+    dispatcher,
     ...(authorization === undefined ? {} : { headers: { authorization } }),
   });
   socket.binaryType = 'arraybuffer';
@@ -68,7 +79,9 @@ async function connect(
   const stop = (): void => socket.close();
   signal.addEventListener('abort', stop, { once: true });
   socket.addEventListener('open', () => opened.resolve());
-  socket.addEventListener('error', ({ error, message }) => opened.reject(error ?? new Error(message)));
+  socket.addEventListener('error', () => {
+    opened.reject(refusal ?? new Error('it was not asked: the Fetch standard blocks this port'));
+  });
   socket.addEventListener('message', ({ data }) => {
     take?.(typeof data === 'string' ? Buffer.from(data) : new Uint8Array(data));
   });
@@ -80,4 +93,22 @@ async function connect(
   });
   await opened.promise;
   return { socket, closed: closed.promise };
+}
+
+/** The WebSocket standard hides from its users why a handshake failed: it is overheard below. */
+function witness(handler: Handler, refused: (error: Error) => void): Handler {
+  return {
+    onRequestStart: (...given) => handler.onRequestStart?.(...given),
+    onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
+    onResponseStart(controller, status, ...rest) {
+      refused(new Error(`the server answered ${status}, not with a WebSocket`));
+      handler.onResponseStart?.(controller, status, ...rest);
+    },
+    onResponseData: (...given) => handler.onResponseData?.(...given),
+    onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
+    onResponseError(controller, error) {
+      refused(error);
+      handler.onResponseError?.(controller, error);
+    },
+  };
 }
