@@ -30,4 +30,10 @@ describe('decompress', () => {
   ])('refuses %s', async (_name, coding, why) => {
     await expect(decompress(Buffer.from('plain'), coding, 10)).rejects.toThrow(why);
   });
+
+  it('refuses a body that is coded over and over', async () => {
+    let body: Uint8Array = Buffer.from('plain');
+    for (let times = 0; times < 5; times++) body = gzipSync(body);
+    await expect(decompress(body, 'gzip,'.repeat(5), 1_000)).rejects.toThrow('coded more than 4 times');
+  });
 });

@@ -9,10 +9,13 @@ const codings = {
   br: promisify(brotliDecompress),
 } as const;
 
+/** Codings that one body may have: each costs as much as a whole body, and a header has room for thousands. */
+const maxCodings = 4;
+
 /**
  * Removes the content codings of a body, last one first.
  * @returns `too large` when more than `limit` bytes would come out.
- * @throws WorkflowError of kind `communication` for an unknown coding or broken data.
+ * @throws WorkflowError of kind `communication` for an unknown coding, too many of them, or broken data.
  */
 export async function decompress(
   body: Uint8Array,
@@ -20,9 +23,14 @@ export async function decompress(
   limit: number,
 ): Promise<Uint8Array | 'too large'> {
   let plain = body;
-  for (const coding of (contentEncoding ?? '').toLowerCase().split(',').reverse()) {
-    const name = coding.trim();
-    if (name === '' || name === 'identity' || plain.byteLength === 0) continue;
+  const names = (contentEncoding ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((name) => name !== '' && name !== 'identity');
+  if (names.length > maxCodings) throw broken(`the response is coded more than ${maxCodings} times`);
+  for (const name of names.reverse()) {
+    if (plain.byteLength === 0) break;
     if (!isKnown(name)) throw broken(`the response is coded as ${name}, which is not supported`);
     try {
       plain = await codings[name](plain, { maxOutputLength: limit });

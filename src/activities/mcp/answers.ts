@@ -27,13 +27,20 @@ export class Answers {
     this.lost.catch(() => {});
   }
 
-  /** A body on its way to the client, of at most the size that any answer may have. */
+  /** A body on its way to the client that may carry the answer. */
   through(): Transform {
     clearTimeout(this.#timer);
     this.#open++;
+    const stream = this.bounded();
+    stream.once('close', () => this.#ended());
+    return stream;
+  }
+
+  /** A body on its way to the client, of at most the size that any answer may have. */
+  bounded(): Transform {
     let size = 0;
     const lose = this.#lose;
-    const stream = new Transform({
+    return new Transform({
       transform(chunk: Uint8Array, _encoding, done) {
         size += chunk.byteLength;
         if (size <= maxResponseBytes) return done(null, chunk);
@@ -46,8 +53,6 @@ export class Answers {
         done(error);
       },
     });
-    stream.once('close', () => this.#ended());
-    return stream;
   }
 
   stop(): void {

@@ -46,7 +46,15 @@ async function describe(error: unknown): Promise<WorkflowError> {
   if (error instanceof StreamableHTTPError && error.code !== undefined && error.code >= 400) {
     return WorkflowError.of('runtime', `HTTP ${error.code}`, message, error.code);
   }
+  if (isShapeError(error)) {
+    return WorkflowError.of('runtime', 'Unreadable MCP answer', 'the server answered with what is no message of MCP');
+  }
   return WorkflowError.of('runtime', 'The MCP call failed', message);
+}
+
+/** What the SDK throws for a message that does not match its schemas: its text is a tree of all that would have matched. */
+function isShapeError(error: unknown): boolean {
+  return error instanceof Error && error.name.endsWith('ZodError');
 }
 
 function inCall(problem: Problem): WorkflowError {

@@ -58,7 +58,7 @@ async function fetchOver(
   const until = init.signal == null ? signal : AbortSignal.any([signal, init.signal]);
   const answer = await stream(exchange, until);
   const carriesAnswer = method === 'POST' || given.has('last-event-id');
-  const arriving = carriesAnswer ? pipeline(answer.body, answers.through(), () => {}) : answer.body;
+  const arriving = pipeline(answer.body, carriesAnswer ? answers.through() : answers.bounded(), () => {});
   const isEmpty = bodiless.includes(answer.status);
   if (isEmpty) arriving.resume();
   return new Response(isEmpty ? null : Readable.toWeb(arriving), {

@@ -186,6 +186,36 @@ describe('a server over http', () => {
     expect(requests).toEqual([]);
   });
 
+  it('cannot fill the memory with a stream that nobody asked for', async () => {
+    const initialized = {
+      jsonrpc: '2.0',
+      id: 0,
+      result: { protocolVersion: '2025-06-18', capabilities: {}, serverInfo: { name: 's', version: '1' } },
+    };
+    const url = await serve((request, response) => {
+      if (request.method === 'GET') {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write(`data: ${'x'.repeat(9 * 1024 * 1024)}`);
+        return;
+      }
+      let body = '';
+      request.on('data', (chunk: Buffer) => {
+        body += chunk.toString();
+      });
+      request.on('end', () => {
+        if (!body.includes('"initialize"')) {
+          // The call itself is never answered.
+          if (body.includes('notifications/')) response.writeHead(202).end();
+          return;
+        }
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(initialized));
+      });
+    });
+    await expect(call({ ...tool('add'), transport: { http: { uri: url } } })).rejects.toMatchObject(
+      runtime({ title: 'Response too large' }),
+    );
+  });
+
   it('C24 is not waited for longer than the timeout', async () => {
     const { url } = await serveMcp();
     const given = { ...tool('slow'), timeout: 200, transport: { http: { uri: url } } };
