@@ -35,7 +35,7 @@ export async function discover(
     throw WorkflowError.of(
       'authentication',
       'Issuer not expected',
-      `${describeExchange(exchange)} names the issuer ${JSON.stringify(issuer)}, not ${expected.join(' or ')}`,
+      `${describeExchange(exchange)} names ${issuer === undefined ? 'no issuer' : `the issuer ${JSON.stringify(issuer)}`}, not ${expected.join(' or ')}`,
     );
   }
   const token = endpoint(found, 'token_endpoint');
@@ -44,6 +44,13 @@ export async function discover(
       'communication',
       'No OpenID configuration',
       `${describeExchange(exchange)} names no token_endpoint`,
+    );
+  }
+  if (exchange.url.protocol === 'https:' && token.protocol !== 'https:') {
+    throw WorkflowError.of(
+      'communication',
+      'No OpenID configuration',
+      `${describeExchange(exchange)} names the token_endpoint ${token.origin}${token.pathname}, which is not https: the client's secrets would go there in the clear`,
     );
   }
   return { audience: issuer, issuer, token };
