@@ -1,6 +1,6 @@
 import type { DefinitionId } from '../dsl/workflow.ts';
 import type { CloudEvent } from '../events/cloudevent.ts';
-import { isObject, type Json, type JsonObject } from '../json/json.ts';
+import { equal, isObject, type Json, type JsonObject } from '../json/json.ts';
 import { createRedactor } from '../json/redactor.ts';
 import type { Effect, HistoryEntry } from './command.ts';
 import type { Instance, InstanceStatus } from './instance.ts';
@@ -154,11 +154,20 @@ function names(value: Json, key: string): boolean {
   );
 }
 
-/** The values that the events of a `listen` had in common, as it noted them when it took the last one. */
+/**
+ * The values that the events of a `listen` had in common: as it noted them when it took one in this turn, or as it kept
+ * them while `foreach` or its `until` events took longer.
+ */
 function keysOf(change: Change, task: string): JsonObject {
-  const last = change.history.findLast((entry) => entry.type === 'event.matched' && entry.task === task);
-  const correlation = last?.detail?.['correlation'];
-  return correlation === undefined ? {} : { correlationKeys: correlation };
+  const noted = change.history.flatMap(({ type, task: at, detail }) =>
+    type === 'event.matched' && at === task ? (detail?.['correlation'] ?? []) : [],
+  );
+  const kept = Object.values(change.before.frames).flatMap((frame) =>
+    change.machine?.states.get(frame.task)?.pointer === task ? (frame.memory?.['bound'] ?? []) : [],
+  );
+  // Several of them at work at the same time keep values of their own.
+  const values = noted.at(-1) ?? (kept.length === 1 ? kept[0] : undefined);
+  return values === undefined || equal(values, {}) ? {} : { correlationKeys: values };
 }
 
 function isoTime(time: number): string {

@@ -144,6 +144,21 @@ describe('lifecycle events', () => {
       correlationKeys: { order: 7 },
     });
   });
+
+  it.each([
+    ['until events end the wait later', ', until: { one: { with: { type: stop } } }', ''],
+    ['foreach takes longer', '', 'foreach: { do: [{ pause: { wait: PT1S } }] }, '],
+  ])('workflow.correlation-completed has the values too when %s', async (_name, until, foreach) => {
+    const filter = '{ with: { type: paid }, correlate: { order: { from: .data.order } } }';
+    await open(workflow('long', `do: [{ a: { ${foreach}listen: { to: { any: [${filter}]${until} } } } }]`));
+    await bench.run('long');
+    await bench.engine.idle();
+    await bench.send('paid', { order: 7 });
+    await bench.engine.idle();
+    await bench.send('stop', {});
+    await bench.pass(1_000);
+    expect(await dataOf('workflow.correlation-completed')).toMatchObject({ correlationKeys: { order: 7 } });
+  });
 });
 
 describe('publishing', () => {
