@@ -16,7 +16,7 @@ export function ensureRedis() {
 }
 
 function hasRedis() {
-  return Boolean(process.env.REDIS_URL) || programs.some(onPath);
+  return Boolean(process.env.REDIS_URL) || programs.some((name) => onPath(name));
 }
 
 function install() {
