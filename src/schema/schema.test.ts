@@ -167,6 +167,10 @@ describe('invalid schemas', () => {
     20_000,
   );
 
+  it('gives up on a schema that goes round in a circle', () => {
+    expect(compileSchema({ anyOf: [{ $ref: '#' }] })(1)).toBe('goes too deep to check against its schema');
+  });
+
   it('checks the next value as before', () => {
     const check = compileSchema({ pattern: '^(a+)+$' });
     check(`${'a'.repeat(50)}!`);

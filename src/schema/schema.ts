@@ -28,7 +28,7 @@ const root = `file:///${Array.from({ length: 16 }, (_, depth) => depth).join('/'
  * `$schema` chooses draft-06, draft-07, 2019-09 or 2020-12; without it 2020-12 is meant, or draft-07 where `items` is
  * an array; `dialect` takes the place of a missing `$schema`. Formats are asserted; unknown formats and keywords are
  * ignored. A `$ref` must stay inside the schema and the other schemas of its source: nothing is ever fetched. A value that
- * takes more than two seconds to check counts as invalid.
+ * takes more than two seconds to check, or goes too deep, counts as invalid.
  * @throws Error when the schema itself is invalid, refers to something outside, or has an unknown `$schema` or one that
  * is another dialect than the one given.
  */
@@ -69,8 +69,14 @@ function compile(schema: Json, source: SchemaSource | undefined, wanted: Dialect
     if (alone) validator.removeSchema(schema);
   }
   return (value) => {
-    const outcome = watched(() => (validate(value) ? undefined : describe(validate.errors?.[0])));
-    return outcome === 'too slow' ? 'takes too long to check against its schema' : outcome.result;
+    try {
+      const outcome = watched(() => (validate(value) ? undefined : describe(validate.errors?.[0])));
+      return outcome === 'too slow' ? 'takes too long to check against its schema' : outcome.result;
+    } catch (error) {
+      // The stack is at its end: a schema that refers to itself at the same place, or very deep data.
+      if (error instanceof RangeError) return 'goes too deep to check against its schema';
+      throw error;
+    }
   };
 }
 
