@@ -22,6 +22,20 @@ describe('try', () => {
     expect(run.output).toEqual({ after: { kept: 1 } });
   });
 
+  it.each([
+    ['title', 'T', 'U'],
+    ['detail', 'D', 'E'],
+    ['instance', '/do/0/a/try/0/r', '/do/0/a'],
+    ['type', 'https://x.test/e', 'https://x.test/e2'],
+  ])('K28 filters by %s', (member, equal, other) => {
+    const error = '{ type: https://x.test/e, status: 418, title: T, detail: D }';
+    const status = (value: string) =>
+      new Drive(
+        `do: [{ a: { try: [{ r: { raise: { error: ${error} } } }], catch: { errors: { with: { ${member}: '${value}' } } } } }]`,
+      ).status;
+    expect([status(equal), status(other)]).toEqual(['completed', 'faulted']);
+  });
+
   it('K28 does not catch what its filter does not match', () => {
     const run = new Drive(call('{ errors: { with: { status: 503 } } }'));
     run.fail(404);
@@ -183,12 +197,13 @@ describe('what a retry must not do', () => {
     expect(run.output).toEqual({ up: true });
   });
 
-  it('K33 lets an error go on that the policy is not meant for', () => {
-    const run = new Drive(
-      `do: [{t: {try: [${raise}], catch: {retry: {when: '$error.status == 503', delay: PT1S}}}}]`,
-    );
-    expect(run.status).toBe('faulted');
-  });
+  it.each(["when: '$error.status == 503'", "when: 'true', exceptWhen: '$error.status == 500'"])(
+    'K33 lets an error go on that the policy is not meant for: %s',
+    (condition) => {
+      const run = new Drive(`do: [{t: {try: [${raise}], catch: {retry: {${condition}, delay: PT1S}}}}]`);
+      expect(run.status).toBe('faulted');
+    },
+  );
 
   it('does not show the last error to the next attempt', () => {
     const run = new Drive(`
