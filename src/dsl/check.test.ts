@@ -229,6 +229,12 @@ describe('calls', () => {
     expect(call('log:1.0.0@theirs')).toEqual(['unknown-reference 3:19']);
   });
 
+  test('a call that resembles nothing may be one of a plug-in', () => {
+    expect(hints('do: [{ a: { call: resize } }]')).toEqual([
+      expect.stringContaining('load its plug-in with --plugin'),
+    ]);
+  });
+
   test('a misspelt kind of call names the kind', () => {
     expect(hints('do: [{ a: { call: htpp, with: {} } }]')).toEqual(["did you mean 'http'?"]);
   });

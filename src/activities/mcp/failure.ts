@@ -47,14 +47,18 @@ async function describe(error: unknown): Promise<WorkflowError> {
     return WorkflowError.of('runtime', `HTTP ${error.code}`, message, error.code);
   }
   if (isShapeError(error)) {
-    return WorkflowError.of('runtime', 'Unreadable MCP answer', 'the server answered with what is no message of MCP');
+    return WorkflowError.of(
+      'runtime',
+      'Unreadable MCP answer',
+      'the server answered with what is no message of MCP',
+    );
   }
   return WorkflowError.of('runtime', 'The MCP call failed', message);
 }
 
-/** What the SDK throws for a message that does not match its schemas: its text is a tree of all that would have matched. */
+/** What the SDK throws for no JSON, and for JSON that is none of its messages: a text of all that would have matched. */
 function isShapeError(error: unknown): boolean {
-  return error instanceof Error && error.name.endsWith('ZodError');
+  return error instanceof SyntaxError || (error instanceof Error && error.name.endsWith('ZodError'));
 }
 
 function inCall(problem: Problem): WorkflowError {

@@ -170,6 +170,15 @@ describe('a server over http', () => {
     );
   }, 20_000);
 
+  it.each(['{"hello":"world"}', '{oops'])('C25 faults the task when its answer is %s', async (body) => {
+    const origin = await serve((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+    });
+    await expect(call({ ...tool('add'), transport: { http: { uri: origin } } })).rejects.toMatchObject(
+      runtime({ detail: 'the server answered with what is no message of MCP' }),
+    );
+  });
+
   it('G51 is not called at a private address', async () => {
     const { url, requests } = await serveMcp();
     const given = { ...tool('add'), transport: { http: { uri: url } } };

@@ -42,4 +42,11 @@ describe('U6 discovery', () => {
     const configuration = { issuer: 'http://id.test', token_endpoint: 'http://id.test/token' };
     expect((await tokenFrom('http://id.test', configuration)).token).toBe('t');
   });
+
+  it('must name its issuer', async () => {
+    const configuration = { token_endpoint: 'https://id.test/token' };
+    await expect(tokenFrom('https://id.test', configuration)).rejects.toMatchObject({
+      problem: { title: 'Issuer not expected', detail: expect.stringContaining('names no issuer, not') },
+    });
+  });
 });

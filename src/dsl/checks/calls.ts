@@ -37,7 +37,7 @@ function checkCall({ pointer, value }: Place, subject: Subject): Finding[] {
       message: `there is no function ${quote(value)}`,
       hint:
         meant === undefined
-          ? "define it in 'use.functions', or name one of a catalog as 'name:version@catalog'"
+          ? "define it in 'use.functions', name one of a catalog as 'name:version@catalog', or load its plug-in with --plugin"
           : `did you mean ${quote(meant)}?`,
       pointer,
     },
