@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Backend, createMemoryBackend } from '../backend/index.ts';
 import { compileStored } from '../definitions/index.ts';
 import { createEngine, type Engine, realClock } from '../engine/index.ts';
+import type { Json } from '../json/json.ts';
 import { startServer } from '../server/index.ts';
 import type { Client } from './client.ts';
 import { createLocalClient } from './local.ts';
@@ -231,6 +232,14 @@ describe.each([
       expect(started).toMatchObject({ definition: { ...hello, version: '1.0.0' }, status: 'pending' });
       expect(await client.showInstance(started.id)).toEqual(await room.backend.instances.get(started.id));
       expect(await client.showInstance(started.id)).toMatchObject({ input: { name: 'Ada' } });
+    });
+
+    it('are not started with an input that nests too deep to be shown again', async () => {
+      const input: Json = JSON.parse('['.repeat(1_000) + ']'.repeat(1_000));
+      await expect(client.startInstance({ workflow: hello, input })).rejects.toMatchObject({
+        code: 'usage',
+        message: 'the input nests too deep',
+      });
     });
 
     it('are not started of a workflow that is not there', async () => {

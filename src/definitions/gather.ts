@@ -81,8 +81,10 @@ async function readLocal(address: string, catalog: string | undefined): Promise<
   const path = address.startsWith(defaultCatalog) ? inCatalog(address, catalog) : fileOfAddress(address);
   let bytes: Uint8Array;
   try {
-    const { size } = await stat(path);
-    if (size > maxResourceBytes) throw new Error(`it is larger than ${maxResourceBytes} bytes`);
+    const found = await stat(path);
+    // A device or a pipe may have no end.
+    if (!found.isFile()) throw new Error('it is no file');
+    if (found.size > maxResourceBytes) throw new Error(`it is larger than ${maxResourceBytes} bytes`);
     bytes = await readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -4,6 +4,7 @@ import type { DefinitionId } from '../dsl/workflow.ts';
 import type { CloudEvent } from '../events/index.ts';
 import type { Json } from '../json/json.ts';
 import type { Advanced, Surroundings } from '../machine/index.ts';
+import { isTooDeep } from '../network/index.ts';
 import { Failure } from '../problem/failure.ts';
 import { Alarm } from './alarm.ts';
 import { type Clock, realClock } from './clock.ts';
@@ -65,7 +66,7 @@ export interface Engine {
   stop(): Promise<void>;
   /** Takes an event in, durably and once. */
   accept(event: CloudEvent): Promise<'accepted' | 'duplicate'>;
-  /** The new instance's id. @throws Failure `not-found`. */
+  /** The new instance's id. @throws Failure `not-found`, `usage` for an input that nests too deep. */
   startInstance(request: { readonly workflow: DefinitionId; readonly input: Json }): Promise<string>;
   /** Asks an instance to end. @throws Failure `not-found`, `conflict` when it has ended. */
   cancel(request: { readonly instance: string; readonly reason?: string }): Promise<void>;
@@ -179,6 +180,7 @@ export function createEngine(options: EngineOptions): Engine {
           const { namespace, name, version } = workflow;
           throw new Failure('not-found', `there is no workflow ${namespace}/${name}:${version}`);
         }
+        if (isTooDeep(input)) throw new Failure('usage', 'the input nests too deep');
         const now = clock.now();
         const id = newInstanceId(now);
         await backend.instances.create({ id, definition: machine.id, input, now });

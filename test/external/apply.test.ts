@@ -79,6 +79,18 @@ describe('applying what names resources', () => {
     });
   });
 
+  it('reads no device, which may have no end', async () => {
+    const [read] = await gather([
+      {
+        path: 'x.yaml',
+        text: workflow(
+          'input: {schema: {resource: {endpoint: "file:///dev/zero"}}}\ndo: [{a: {set: {n: 1}}}]',
+        ),
+      },
+    ]);
+    expect(read?.problem).toBe('it is no file');
+  });
+
   it('accepts the file of a function among those that are applied', async () => {
     const path = await folder({ 'f.yaml': 'set: {n: 1}' });
     const files = [
