@@ -3,6 +3,7 @@ import type { DefinitionId } from '../dsl/workflow.ts';
 import type { CloudEvent } from '../events/index.ts';
 import type { Effect, Machine, Stimulus } from '../machine/index.ts';
 import { WorkflowError } from '../problem/problem.ts';
+import type { Log } from './log.ts';
 import type { MachineCache } from './machines.ts';
 import { isUnreachable } from './unreachable.ts';
 
@@ -16,19 +17,24 @@ export interface Carrier {
   readonly machines: MachineCache;
   readonly accept: (event: CloudEvent) => Promise<'accepted' | 'duplicate'>;
   readonly now: () => number;
+  readonly log: Log;
 }
 
 /**
  * Carries out one effect; doing it again changes nothing. The result is what its own instance is told when it is
  * settled: nothing for most, as they are waited for by nobody, or answer by a stimulus of their own later.
  */
-export async function carryOut(carrier: Carrier, effect: StoredEffect): Promise<Stimulus | undefined> {
+export async function carryOut(
+  carrier: Carrier,
+  instance: string,
+  effect: StoredEffect,
+): Promise<Stimulus | undefined> {
   switch (effect.kind) {
     case 'publish':
       await carrier.accept(effect.event);
       return undefined;
     case 'start':
-      return startChild(carrier, effect);
+      return startChild(carrier, instance, effect);
     case 'report':
       await push(carrier, effect.parent.instance, effect.key, reportOf(effect));
       return undefined;
@@ -53,14 +59,22 @@ export async function cancelOrphan(carrier: Carrier, effect: StartEffect): Promi
   });
 }
 
-/** The child's end is reported by the child, so the effect is done once the child is there. */
+/**
+ * The child's end is reported by the child, so the effect is done once the child is there. One that is not awaited has
+ * nobody to tell why it never was: the log is told.
+ */
 async function startChild(
-  { backend, machines, now }: Carrier,
+  { backend, machines, now, log }: Carrier,
+  instance: string,
   effect: StartEffect,
 ): Promise<Stimulus | undefined> {
   const machine = await findMachine(machines, effect.workflow);
   if (typeof machine === 'string') {
-    if (effect.parent === undefined) return undefined;
+    if (effect.parent === undefined) {
+      const message = 'a workflow that nobody waits for cannot be started';
+      log({ level: 'warn', message, instance, error: new Error(machine) });
+      return undefined;
+    }
     const { problem } = WorkflowError.of('configuration', 'The workflow cannot be started', machine);
     return { kind: 'failed', key: effect.key, error: problem };
   }

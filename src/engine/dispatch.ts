@@ -91,7 +91,10 @@ export class Dispatcher {
     const run =
       effect.kind === 'activity'
         ? () => this.#run({ instance, effect, request, signal }, ofAnother)
-        : () => this.#inOrder(instance, () => (signal.aborted ? undefined : carryOut(this.#options, effect)));
+        : () =>
+            this.#inOrder(instance, () =>
+              signal.aborted ? undefined : carryOut(this.#options, instance, effect),
+            );
     this.#count(effect, ofAnother, 1);
     void this.#options.work.track(async () => {
       try {

@@ -82,6 +82,21 @@ describe('a child workflow', () => {
     expect(await bench.instancesOf('child')).toMatchObject([{ status: 'completed' }]);
   });
 
+  it('that nobody awaits and does not exist is told to the log', async () => {
+    await bench.apply(workflow('parent', runs('await: false,', '2.0.0')));
+    const id = await bench.run('parent');
+    await bench.engine.idle();
+    expect((await bench.show(id)).status).toBe('completed');
+    expect(bench.logged).toMatchObject([
+      {
+        level: 'warn',
+        message: 'a workflow that nobody waits for cannot be started',
+        instance: id,
+        error: new Error('there is no workflow test/child:2.0.0'),
+      },
+    ]);
+  });
+
   it('that cannot be advanced faults its parent', async () => {
     await bench.apply(workflow('parent', runs()), workflow('child', 'do:\n  - nap: { wait: PT1H }'));
     const id = await bench.run('parent');
