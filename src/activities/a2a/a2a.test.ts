@@ -248,6 +248,15 @@ describe('the credentials of call a2a', () => {
     expect(headers[0]?.authorization).toBeUndefined();
   });
 
+  it('C22 of the server go to no other one that a card names', async () => {
+    const { url, card, headers } = await serveA2a();
+    const origin = await serve((_, response) => response.end(JSON.stringify(card('0.3'))));
+    const given = { method, parameters, agentCard: { uri: origin }, authentication: bearer('t') };
+    await call({ ...given, server: 'https://agent.test' });
+    await call({ ...given, server: url });
+    expect(headers.map(({ authorization }) => authorization)).toEqual([undefined, 'Bearer t']);
+  });
+
   it('C22 are asked for where the card does', async () => {
     const { card, requests } = await serveA2a();
     const agentCard = { uri: 'a.json', text: JSON.stringify(card('0.3', security)) };

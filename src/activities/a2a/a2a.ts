@@ -56,7 +56,10 @@ async function calleeOf(
   }
   const { uri, text } = await readResource(resources, agentCard, signal);
   const agent = readCard(text, uri);
-  const own = credentials ?? credentialsOfCard(objectOf(agentCard), agent, uri);
+  const isLocal = objectOf(agentCard)['text'] !== undefined;
+  // A card from elsewhere may name any address: what is meant for the server goes to no other origin.
+  const isMeant = isLocal || server === undefined || webUrl(String(server))?.origin === agent.url.origin;
+  const own = (isMeant ? credentials : undefined) ?? credentialsOfCard(objectOf(agentCard), agent, uri);
   if (own === undefined && agent.security.length > 0) {
     throw WorkflowError.of(
       'authentication',

@@ -32,7 +32,7 @@ describe('call a2a', () => {
     expect(run.request.arguments['parameters']).toEqual({ message: { parts: [] } });
   });
 
-  it('C20 ignores the server’s address where there is a card', () => {
+  it('C20 has the server’s address beside a card, as that whom its credentials are for', () => {
     const run = new Drive(
       task(
         `agentCard: {endpoint: {uri: 'https://x.test/card', authentication: {bearer: {token: c}}}}, server: {uri: 'https://y.test', authentication: {bearer: {token: s}}}`,
@@ -42,6 +42,7 @@ describe('call a2a', () => {
       method: 'message/send',
       parameters: {},
       agentCard: { uri: 'https://x.test/card', authentication: { bearer: { token: 'c' } } },
+      server: 'https://y.test',
       authentication: { bearer: { token: 's' } },
     });
   });

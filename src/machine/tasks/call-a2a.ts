@@ -11,8 +11,8 @@ import { compileParameters } from './call-parameters.ts';
 
 /**
  * `call: a2a`. Parameters, addresses and credentials are evaluated here; the `a2a` activity reads the agent's card and
- * sends the request. Output: the result, or the list of results of a stream. The server's address is ignored where there
- * is a card; its authentication is what the agent is called with.
+ * sends the request. Output: the result, or the list of results of a stream. Where there is a card it says where the agent
+ * is; the server's address then only says whom its authentication is for.
  */
 export function compileA2aCall(task: CallTask, context: TaskContext): Behaviour {
   const pointer = join(context.pointer, 'with');
@@ -41,7 +41,7 @@ export function compileA2aCall(task: CallTask, context: TaskContext): Behaviour 
           method,
           parameters: values(activation),
           ...(card === undefined ? {} : { agentCard: card(activation) }),
-          ...(card !== undefined || uri === undefined ? {} : { server: uri(activation) }),
+          ...(uri === undefined ? {} : { server: uri(activation) }),
           ...(policy === undefined ? {} : { authentication: policy }),
         },
       };
