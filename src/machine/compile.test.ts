@@ -73,6 +73,15 @@ do:
     expect(findings).toMatchObject([{ code: 'reserved-name' }]);
   });
 
+  it.each([
+    "do: [{l: {for: {each: n, at: n, in: '[]'}, do: [{a: {set: {x: 1}}}]}}]",
+    "do: [{l: {for: {each: index, in: '[]'}, do: [{a: {set: {x: 1}}}]}}]",
+    'do: [{l: {listen: {to: {one: {with: {type: t}}}}, foreach: {at: item}}}]',
+  ])('refuses one name for the item and its index: %s', (yaml) => {
+    const { findings } = compileWorkflow({ definition: define(yaml), bindings: {} });
+    expect(findings).toMatchObject([{ code: 'duplicate-name' }]);
+  });
+
   it('refuses a secret that is not declared', () => {
     const { findings } = compileWorkflow({
       definition: define(

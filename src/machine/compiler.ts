@@ -72,13 +72,21 @@ export class Compiler {
     this.find('not-supported', pointer, `${what} is not supported yet`, hint);
   }
 
-  /** Refuses names for variables that would hide what the specification itself offers. */
+  /** Refuses names for variables that would hide what the specification itself offers, or one another. */
   reserve(names: readonly string[], pointer: Pointer): void {
     for (const name of names.filter((one) => reservedVariables.includes(one))) {
       this.find(
         'reserved-name',
         pointer,
         `a variable cannot be called "${name}": $${name} has a meaning already`,
+      );
+    }
+    for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
+      this.find(
+        'duplicate-name',
+        pointer,
+        `both variables here would be called "${name}"`,
+        'the one of \'at\' is called "index" where nothing else is said',
       );
     }
   }
