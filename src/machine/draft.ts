@@ -1,4 +1,5 @@
 import type { Json } from '../json/json.ts';
+import type { Pointer } from '../json/pointer.ts';
 import { WorkflowError } from '../problem/problem.ts';
 import type { ActivityRequest, Commands, Effect, HistoryEntry, Wait } from './command.ts';
 import type { Frame, Instance, InstanceStatus, Suspension } from './instance.ts';
@@ -98,16 +99,15 @@ export class Draft {
     this.tasks = 0;
   }
 
-  countTask(): void {
-    if (++this.tasks > maxTasksPerTurn) {
-      throw new LimitError(
-        WorkflowError.of(
-          'runtime',
-          'Step limit reached',
-          `the workflow began more than ${maxTasksPerTurn} tasks without waiting for anything; it looks like an endless loop`,
-        ).problem,
-      );
-    }
+  /** @throws LimitError when the task at the pointer is one too many. */
+  countTask(pointer: Pointer): void {
+    if (++this.tasks <= maxTasksPerTurn) return;
+    const { problem } = WorkflowError.of(
+      'runtime',
+      'Step limit reached',
+      `the workflow began more than ${maxTasksPerTurn} tasks without waiting for anything; it looks like an endless loop`,
+    );
+    throw new LimitError({ ...problem, instance: pointer });
   }
 
   addEffect(effect: Effect): void {

@@ -132,7 +132,11 @@ do:
       catch: {}
 `);
     expect(run.status).toBe('faulted');
-    expect(run.instance.error).toMatchObject({ title: 'Step limit reached', status: 500 });
+    expect(run.instance.error).toMatchObject({
+      title: 'Step limit reached',
+      status: 500,
+      instance: '/do/0/guarded/try/0/again',
+    });
   });
 
   it('E2 leaves the enclosing do at exit and goes on after it', () => {

@@ -1,5 +1,6 @@
 import { ExpressionError } from '../expressions/index.ts';
 import type { Json, JsonObject } from '../json/json.ts';
+import type { Pointer } from '../json/pointer.ts';
 import { type Problem, WorkflowError } from '../problem/problem.ts';
 import { type Life, TaskActivation } from './activate.ts';
 import type { Activation } from './activation.ts';
@@ -35,8 +36,8 @@ interface Beginning {
 }
 
 export function begin(draft: Draft, beginning: Beginning): void {
-  draft.countTask();
   const state = stateOf(draft, beginning.task);
+  draft.countTask(state.pointer);
   const id = String(draft.sequence++);
   const frame: Frame = {
     id,
@@ -51,7 +52,7 @@ export function begin(draft: Draft, beginning: Beginning): void {
   };
   draft.frames.set(id, frame);
   attempt(draft, id, () => {
-    if (draft.depth(id) > maxDepth) throw tooDeep();
+    if (draft.depth(id) > maxDepth) throw tooDeep(state.pointer);
     if (state.condition !== undefined && !isTrue(evaluate(draft, frame, state.condition, frame.input, {}))) {
       skip(draft, frame, state);
       return;
@@ -345,12 +346,11 @@ function problemOf(error: unknown): Problem | undefined {
   return undefined;
 }
 
-function tooDeep(): LimitError {
-  return new LimitError(
-    WorkflowError.of(
-      'runtime',
-      'Depth limit reached',
-      `more than ${maxDepth} tasks run one inside the other; a function may call itself without end`,
-    ).problem,
+function tooDeep(pointer: Pointer): LimitError {
+  const { problem } = WorkflowError.of(
+    'runtime',
+    'Depth limit reached',
+    `more than ${maxDepth} tasks run one inside the other; a function may call itself without end`,
   );
+  return new LimitError({ ...problem, instance: pointer });
 }
