@@ -6,6 +6,8 @@ import { readMessage, type Shape } from './codec.ts';
 
 /** Messages that may wait in this process, from a broker that cannot be told to wait. */
 const maxWaiting = 1_000;
+/** Bytes of their bodies together. */
+const maxWaitingBytes = 64 * 1024 * 1024;
 
 /**
  * Hands messages over one after the other, each when the one before it is worked off:
@@ -25,6 +27,7 @@ export function createFeed(
   let tail = inlet.ready();
   tail.catch(() => undefined);
   let waiting = 0;
+  let waitingBytes = 0;
   let closed = false;
   let delivering: Promise<unknown> = Promise.resolve();
 
@@ -44,9 +47,11 @@ export function createFeed(
     },
     wanted: () => tail,
     take(received) {
+      const { byteLength } = received.body;
       waiting += 1;
-      if (waiting > maxWaiting) {
-        const detail = `more than ${maxWaiting} messages came faster than the workflow takes them`;
+      waitingBytes += byteLength;
+      if (waiting > maxWaiting || waitingBytes > maxWaitingBytes) {
+        const detail = `more than ${maxWaiting} messages, or ${maxWaitingBytes} bytes, came faster than the workflow takes them`;
         failed(WorkflowError.of('communication', 'Too many messages', detail, 503));
       }
       const delivered = deferred<void>();
@@ -59,6 +64,7 @@ export function createFeed(
           throw error;
         } finally {
           waiting -= 1;
+          waitingBytes -= byteLength;
         }
         await inlet.ready();
       });

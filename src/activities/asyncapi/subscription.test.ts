@@ -127,4 +127,13 @@ describe('a subscription', () => {
     for (let n = 0; n < 1_002; n++) broker.connections[0]?.feed.take(message(n)).catch(() => undefined);
     await expect(holding).rejects.toThrow(WorkflowError);
   });
+
+  it('fails when few messages that wait are very large', async () => {
+    const [broker, into] = [standIn(), instance()];
+    const { holding } = hold(broker, into);
+    await turn();
+    const large = { body: Buffer.alloc(8 * 1024 * 1024), headers: {} };
+    for (let n = 0; n < 9; n++) broker.connections[0]?.feed.take(large).catch(() => undefined);
+    await expect(holding).rejects.toThrow('came faster than the workflow takes them');
+  });
 });
