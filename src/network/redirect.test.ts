@@ -63,6 +63,17 @@ describe('sendFollowing', () => {
     },
   );
 
+  it.each(['ocp-apim-subscription-key', 'x-functions-key', 'x-auth', 'x-session-id', 'x-signature'])(
+    'takes %s for a credential',
+    async (name) => {
+      const headers = { [name]: 'x', 'idempotency-key': 'k', 'x-author': 'a' };
+      expect((await follow(307, 'https://b.example/z', { headers })).headers).toEqual({
+        'idempotency-key': 'k',
+        'x-author': 'a',
+      });
+    },
+  );
+
   it('takes a redirect without a location as the answer', async () => {
     const answer = await sendFollowing(
       async () => ({ status: 302, headers: {}, body: empty }),

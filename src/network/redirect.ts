@@ -53,7 +53,10 @@ function redirected(from: Exchange, status: number, location: string): Exchange 
 
 /** True for a header whose value lets its holder act as the sender. Names in lower case. */
 export function isCredential(name: string): boolean {
-  return /^(proxy-)?authorization$|^cookie$|api-?key|token|secret|password/.test(name);
+  if (name === 'idempotency-key') return false;
+  return /(^|-)auth(entication|orization)?(-|$)|^cookie$|api-?key|-key$|credential|password|secret|session|signature|token/.test(
+    name,
+  );
 }
 
 function refused(exchange: Exchange, why: string): WorkflowError {
