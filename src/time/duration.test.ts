@@ -29,6 +29,10 @@ describe('parseDuration', () => {
     },
   );
 
+  test('says what it was given where that is neither text nor parts', () => {
+    expect(() => parseDuration(5)).toThrow('not 5');
+  });
+
   test.each(['-PT5M', 'P-1D', 'PT-1S'])('says that %s is negative', (text) => {
     expect(() => parseDuration(text)).toThrow(/negative/);
   });

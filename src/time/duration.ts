@@ -43,7 +43,10 @@ const iso = new RegExp(
 export function parseDuration(value: Json): Duration {
   if (typeof value === 'string') return limited(parseText(value), value);
   if (isObject(value)) return limited(parseParts(value), JSON.stringify(value));
-  throw new DurationError('a duration is ISO 8601 text such as PT5M, or an object such as { minutes: 5 }');
+  const given = JSON.stringify(value).slice(0, 200);
+  throw new DurationError(
+    `a duration is ISO 8601 text such as PT5M, or an object such as { minutes: 5 }, not ${given}`,
+  );
 }
 
 function parseText(text: string): Duration {
