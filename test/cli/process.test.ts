@@ -143,7 +143,10 @@ describe('exit codes', () => {
     expect(await eventctl(['start', 'order', '--wait', '--timeout', '1'], { folder })).toMatchObject({
       exit: 7,
     });
-    expect(await eventctl(['start', 'fail', '--wait'], { folder })).toMatchObject({ exit: 8 });
+    expect(await eventctl(['start', 'fail', '--wait'], { folder })).toMatchObject({
+      exit: 8,
+      stderr: expect.stringMatching(/instance \w+ faulted at \/do\/0\/[^ ]+: /),
+    });
   });
 });
 

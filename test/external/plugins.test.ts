@@ -138,5 +138,6 @@ describe('loading plug-ins', () => {
       `cannot be loaded: Cannot find module 'none'; install it in ${path}, or name a file as ./none.mjs`,
     );
     await expect(loadPlugins(['pay'], path)).rejects.toThrow('No "exports" main defined');
+    await expect(loadPlugins(['./none.mjs'], path)).rejects.toThrow(/none\.mjs'?$/);
   });
 });

@@ -33,7 +33,11 @@ async function load(name: string, folder: string): Promise<readonly Plugin[]> {
     const found: { readonly default?: unknown } = await import(locate(name, folder));
     exported = found.default;
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    // Node.js adds which file of eventctl asked for a module that is not there.
+    const why = (cause instanceof Error ? cause.message : String(cause)).replace(
+      / imported from \S*load\.[jt]s$/,
+      '',
+    );
     throw new Failure('usage', `the plug-in ${name} cannot be loaded: ${why}`, { cause });
   }
   const list: readonly unknown[] = Array.isArray(exported) ? exported : [exported];

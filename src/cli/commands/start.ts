@@ -73,6 +73,8 @@ async function endOf(client: Client, id: string, seconds: number | undefined): P
       hint: `it goes on: eventctl logs ${id} -f`,
     });
   }
-  const why = instance.error === undefined ? '' : `: ${describeError(instance.error)}`;
-  throw new Failure('instance-faulted', `instance ${id} ${instance.status}${why}`);
+  const { error, status } = instance;
+  const task = error?.instance === undefined || error.instance === '' ? '' : ` at ${error.instance}`;
+  const why = error === undefined ? '' : `: ${describeError(error)}`;
+  throw new Failure('instance-faulted', `instance ${id} ${status}${task}${why}`);
 }
