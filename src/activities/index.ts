@@ -1,4 +1,4 @@
-export { type ActivitySettings, createActivities, createTransport } from './activities.ts';
+export { createActivities, createTransport } from './activities.ts';
 export type { Inlet } from './activity.ts';
 export { loadPlugins, type Plugin } from './plugin/index.ts';
 export { inspectProcesses, type RunKind, readRunKinds } from './run/index.ts';

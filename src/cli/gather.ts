@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import type { Plugin } from '../activities/index.ts';
 import type { GatheredResource } from '../definitions/index.ts';
 import type { SourceFile } from '../dsl/index.ts';
+import { type PrivateChoice, privateAccess, privateFlag } from './private-access.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,11 +28,7 @@ export const functionsFlag = {
 export const resourceFlags = {
   ...pluginFlag,
   ...functionsFlag,
-  'allow-private': Flags.option({
-    options: ['none', 'loopback', 'all'] as const,
-    default: 'none' as const,
-    description: 'Private addresses that schemas and functions may be read from',
-  })(),
+  'allow-private': privateFlag('Private addresses that schemas and functions may be read from'),
 };
 
 /** Loads the plug-ins that the flag or EVENTCTL_PLUGINS (separated by commas) names. @throws Failure `usage`. */
@@ -61,7 +58,7 @@ export async function gather(
   flags: {
     readonly plugin?: readonly string[] | undefined;
     readonly functions?: string | undefined;
-    readonly 'allow-private': 'none' | 'loopback' | 'all';
+    readonly 'allow-private': PrivateChoice;
   },
   environment: Environment,
 ): Promise<{ readonly resources: readonly GatheredResource[]; readonly plugins: readonly string[] }> {
@@ -70,8 +67,7 @@ export async function gather(
   const { createAuthenticator } = await import('../authentication/index.ts');
   const { gatherResources } = await import('../definitions/index.ts');
   const { createResources } = await import('../resources/index.ts');
-  const access = flags['allow-private'];
-  const transport = createTransport({ allowPrivate: access === 'all' || (access === 'loopback' && access) });
+  const transport = createTransport({ allowPrivate: privateAccess(flags['allow-private']) });
   const { functions } = chooseFunctions(flags.functions, environment);
   const resources = await gatherResources({
     files,

@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { pluginFlag } from './gather.ts';
+import { type PrivateChoice, privateChoices } from './private-access.ts';
 import type { ServiceOptions } from './service.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -52,7 +53,7 @@ export const workerFlags = {
     description: 'Instances to advance, and activities to run, at a time',
   }),
   'allow-private': Flags.option({
-    options: ['none', 'loopback', 'all'] as const,
+    options: privateChoices,
     description: 'Private addresses that calls may reach',
   })(),
   'allow-run': allowRunFlag,
@@ -85,12 +86,12 @@ export function listenChoice(
 export function workChoice(
   flags: {
     readonly concurrency: number;
-    readonly 'allow-private'?: 'none' | 'loopback' | 'all' | undefined;
+    readonly 'allow-private'?: PrivateChoice | undefined;
     readonly 'allow-run'?: string | undefined;
     readonly 'lifecycle-events': 'named' | 'all';
   },
   environment: Environment,
-  allowPrivate: 'none' | 'loopback',
+  allowPrivate: PrivateChoice,
 ): NonNullable<ServiceOptions['work']> {
   return {
     concurrency: flags.concurrency,

@@ -8,6 +8,7 @@ import { closeAll } from './close-all.ts';
 import { stopRequested } from './interrupt.ts';
 import { plain } from './output/colour.ts';
 import { formatTime } from './output/time.ts';
+import { type PrivateChoice, privateAccess } from './private-access.ts';
 import { packageVersion } from './version.ts';
 
 /** What a long-running process is made of. At least one of `listen` and `work` is given. */
@@ -22,7 +23,7 @@ export interface ServiceOptions {
   };
   readonly work?: {
     readonly concurrency: number;
-    readonly allowPrivate: 'none' | 'loopback' | 'all';
+    readonly allowPrivate: PrivateChoice;
     /** What `run` may start on this machine, as `--allow-run` lists it. */
     readonly allowRun: string;
     /** Lifecycle events to publish. */
@@ -87,7 +88,7 @@ async function createService(backend: Backend, options: ServiceOptions): Promise
     clock: realClock,
     compile: compileStored,
     activities: createActivities({
-      allowPrivate: access === 'all' || (access === 'loopback' && access),
+      allowPrivate: privateAccess(access),
       plugins: options.plugins ?? [],
       allowRun: readRunKinds(work?.allowRun ?? ''),
     }),

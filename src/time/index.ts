@@ -1,3 +1,3 @@
-export { CronError, type CronSchedule, parseCron } from './cron.ts';
+export { CronError, parseCron } from './cron.ts';
 export { addDuration, compareDurations, type Duration, DurationError, parseDuration } from './duration.ts';
 export { formatDuration } from './format.ts';

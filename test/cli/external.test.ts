@@ -71,7 +71,7 @@ describe('what a workflow names outside of itself', () => {
   });
 
   it('runs at once by run, with the environment in place of flags', async () => {
-    const argv = ['run', 'order.yaml', '--input', '{"n":2}', '--allow-private'];
+    const argv = ['run', 'order.yaml', '--input', '{"n":2}', '--allow-private', 'loopback'];
     const environment = { EVENTCTL_FUNCTIONS: 'lib', EVENTCTL_PLUGINS: './plugin.mjs' };
     const { stdout, exit } = await eventctl(argv, { folder, environment });
     expect(exit).toBe(0);

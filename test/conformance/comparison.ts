@@ -21,7 +21,10 @@ export function same(what: string, found: Json, expected: Json): void {
 
 /** The members that are expected, at any depth; others may be there. @throws Error as `same`. */
 export function sameParts(what: string, found: Json, expected: Json): void {
-  if (!isObject(expected) || !isObject(found)) return same(what, found, expected);
+  if (!isObject(expected) || !isObject(found)) {
+    same(what, found, expected);
+    return;
+  }
   for (const [name, value] of Object.entries(expected)) {
     sameParts(`${what}.${name}`, found[name] ?? null, value);
   }

@@ -80,7 +80,7 @@ describe('eventctl run', () => {
       const refused = await runCommand(['run', pets, '--input', input]);
       expect(refused.exit).toBe(8);
       expect(refused.stderr).toContain('--allow-private');
-      const allowed = await runCommand(['run', pets, '--input', input, '--allow-private']);
+      const allowed = await runCommand(['run', pets, '--input', input, '--allow-private', 'loopback']);
       expect(allowed.stdout).toBe('"Tom"\n');
     } finally {
       server.close();

@@ -13,6 +13,7 @@ import { chooseFunctions, choosePlugins, functionsFlag, pluginFlag } from '../ga
 import { readJson, readText } from '../input.ts';
 import { formatDocument } from '../output/document.ts';
 import { describeError } from '../output/log-line.ts';
+import { privateAccess, privateFlag } from '../private-access.ts';
 import { readSecrets } from '../secrets.ts';
 import { allowRunChoice, allowRunFlag, secretFlags } from '../service-flags.ts';
 import { packageVersion } from '../version.ts';
@@ -49,9 +50,7 @@ Nothing is kept when it ends.`;
     }),
     'time-skip': Flags.boolean({ description: 'Jump to the next timer whenever nothing else can happen' }),
     ...secretFlags,
-    'allow-private': Flags.boolean({
-      description: 'Let HTTP calls reach private addresses and this machine',
-    }),
+    'allow-private': privateFlag('Private addresses that calls may reach'),
     'allow-run': allowRunFlag,
     ...functionsFlag,
     ...pluginFlag,
@@ -89,7 +88,7 @@ Nothing is kept when it ends.`;
       ...chooseFunctions(flags.functions, process.env),
       plugins: await choosePlugins(flags.plugin, process.env),
       timeSkip: flags['time-skip'],
-      allowPrivate: flags['allow-private'],
+      allowPrivate: privateAccess(flags['allow-private']),
       allowRun: readRunKinds(allowRunChoice(flags['allow-run'], process.env)),
       ...(flags.timeout === undefined ? {} : { timeout: flags.timeout * 1000 }),
     });
