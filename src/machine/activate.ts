@@ -65,6 +65,9 @@ export class TaskActivation implements Activation {
   get startedAt(): number {
     return this.frame.startedAt;
   }
+  get rested(): number {
+    return this.frame.rested ?? 0;
+  }
   get key(): string {
     return `${this.instance}${encodeURI(this.pointer)}~${this.id}`;
   }

@@ -19,6 +19,8 @@ export interface Activation {
   readonly now: number;
   /** Epoch milliseconds when the activation began. */
   readonly startedAt: number;
+  /** Milliseconds of them that the instance was suspended. */
+  readonly rested: number;
   /** Identifies this activation for ever: Idempotency-Key and event id of what it does. */
   readonly key: string;
   readonly memory: JsonObject;

@@ -54,6 +54,8 @@ export interface Instance {
 
 /** What waits for an instance to be resumed. */
 export interface Suspension {
+  /** Epoch milliseconds. */
+  readonly since: number;
   /** What happened meanwhile, in order. */
   readonly held: readonly Stimulus[];
   /** Milliseconds that were left on its timers, by frame and purpose. */
@@ -92,6 +94,8 @@ export interface Frame {
   readonly seen?: Seen;
   /** Timers that are set, by purpose (`timeout`, `wait`, `retry`…): epoch milliseconds. */
   readonly timers?: Readonly<Record<string, number>>;
+  /** Milliseconds that the instance was suspended while this activation lived. */
+  readonly rested?: number;
   /** Key of the effect whose result it awaits. */
   readonly effect?: string;
   /** That effect is a subscription: the activation waits for its messages, which come one by one. */

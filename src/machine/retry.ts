@@ -76,8 +76,8 @@ export function compileRetry(
       const base = length(delay);
       const backedOff = base === 0 ? 0 : Math.min(base * factor(number), Math.max(base, maxDelay));
       const until = activation.now + Math.round(backedOff + jitter);
-      const deadline =
-        totalLimit === undefined ? Number.POSITIVE_INFINITY : activation.startedAt + length(totalLimit);
+      const begun = activation.startedAt + activation.rested;
+      const deadline = totalLimit === undefined ? Number.POSITIVE_INFINITY : begun + length(totalLimit);
       return until <= deadline ? until : undefined;
     },
     describe: () => ({ policy: toJson(policy) }),

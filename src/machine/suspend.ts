@@ -22,7 +22,7 @@ export function suspend(draft: Draft): void {
     timers[frame.id] = Object.fromEntries(left);
     draft.change(frame.id, { timers: {} });
   }
-  draft.suspension = { held: [], timers };
+  draft.suspension = { since: draft.surroundings.now, held: [], timers };
   recordAll(draft, 'suspended');
 }
 
@@ -37,6 +37,10 @@ export function resume(draft: Draft): readonly Stimulus[] {
       draft.surroundings.now + time,
     ]);
     if (draft.frames.has(id)) draft.change(id, { timers: Object.fromEntries(timers) });
+  }
+  const rested = Math.max(0, draft.surroundings.now - suspension.since);
+  for (const frame of [...draft.frames.values()]) {
+    draft.change(frame.id, { rested: (frame.rested ?? 0) + rested });
   }
   recordAll(draft, 'resumed');
   return suspension.held;

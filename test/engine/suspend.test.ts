@@ -65,6 +65,19 @@ describe('a suspended instance', () => {
     expect((await bench.show(id)).status).toBe('completed');
   });
 
+  it('does not use up the time that retries have in all', async () => {
+    const failing = 'try: [{ fail: { raise: { error: { type: "https://x.example/e", status: 500 } } } }]';
+    const retry = 'catch: { retry: { delay: PT4M, limit: { duration: PT10M } } }';
+    const { id } = await open(`do: [{ again: { ${failing}, ${retry} } }]`);
+    await suspend(id);
+    await pass(60 * minute);
+    await resume(id);
+    await pass(4 * minute);
+    expect((await bench.show(id)).status).toBe('waiting');
+    await pass(4 * minute);
+    expect((await bench.show(id)).status).toBe('faulted');
+  });
+
   it('takes events when it is resumed', async () => {
     const { id } = await open('do: [{ hear: { listen: { to: { one: { with: { type: news } } } } } }]');
     await suspend(id);

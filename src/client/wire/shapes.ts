@@ -85,6 +85,7 @@ const frame = object<Frame>({
   early: optional(arrayOf(string)),
   seen: optional(seen),
   timers: optional(recordOf(number)),
+  rested: optional(number),
   effect: optional(string),
   subscribed: optional(yes),
   child: optional(string),
