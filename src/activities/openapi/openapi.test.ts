@@ -406,6 +406,16 @@ describe('the answer', () => {
 });
 
 describe('a document that cannot be used', () => {
+  it('names a server in the clear although it came over https itself, and there are credentials', async () => {
+    const document = api3('summary: x').replace('https://api.example', 'http://api.example');
+    expect(await problemOf(document, 'go', {}, { authentication: { bearer: { token: 't' } } })).toEqual({
+      kind: 'configuration',
+      status: 400,
+      detail: expect.stringContaining('credentials are not sent there in the clear'),
+    });
+    expect((await call(document, 'go')).sent.url.href).toBe('http://api.example/v1/things');
+  });
+
   it.each<[string, string, string]>([
     [
       'has no such operation',

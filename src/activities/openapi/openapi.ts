@@ -5,6 +5,7 @@ import type { Activity } from '../activity.ts';
 import { sendRequest } from '../http/send.ts';
 import { readResource } from '../resource.ts';
 import { createDocuments, objectOf } from './document.ts';
+import { invalidDocument } from './invalid.ts';
 import { readOperation } from './read.ts';
 import { requestOf } from './request.ts';
 
@@ -30,9 +31,19 @@ export function createOpenApiActivity({ authenticator, resources }: OpenApiOptio
       const resource = await readResource(resources, document, context.signal);
       const api = await documents.read(resource.text, resource.uri);
       const operation = readOperation(api, textOf(operationId), resource.uri);
-      return sendRequest(requestOf(operation, objectOf(parameters), rest), authenticator, context);
+      const ready = requestOf(operation, objectOf(parameters), rest);
+      if (ready.credentials !== undefined && isStepDown(resource.uri, ready.url)) {
+        throw invalidDocument(
+          `${resource.uri} came over https and names the server ${ready.url.origin}; credentials are not sent there in the clear`,
+        );
+      }
+      return sendRequest(ready, authenticator, context);
     },
   };
+}
+
+function isStepDown(document: string, url: URL): boolean {
+  return document.startsWith('https:') && url.protocol === 'http:';
 }
 
 function textOf(value: Json | undefined): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Drive } from '../../../test/machine/drive.ts';
+import { Drive, define } from '../../../test/machine/drive.ts';
+import { compileWorkflow } from '../compile.ts';
 
 const child = (more = '') =>
   `do: [{sub: {run: {workflow: {namespace: test, name: child, version: '1.0.0', input: {n: '\${ .n }'}}${more}}}}, {after: {set: {got: '\${ . }'}}}]`;
@@ -41,6 +42,19 @@ describe('run workflow', () => {
       error: { type: 'https://x.test/e', status: 400, at: '/do/0/deep/set', instance: '/do/0/deep' },
     });
     expect(run.instance.error).toEqual({ type: 'https://x.test/e', status: 400, instance: '/do/0/sub' });
+  });
+
+  it('warns of a return that nothing is made of', () => {
+    const { machine, findings } = compileWorkflow({
+      definition: define(
+        'do: [{a: {run: {await: false, return: code, workflow: {namespace: x, name: y, version: latest}}}}]',
+      ),
+      bindings: {},
+    });
+    expect(machine).toBeDefined();
+    expect(findings).toMatchObject([
+      { code: 'no-effect', severity: 'warning', pointer: '/do/0/a/run/return' },
+    ]);
   });
 
   it('goes on at once when it does not await', () => {

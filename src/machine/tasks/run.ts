@@ -12,6 +12,14 @@ import { compileProcess } from './run-process.ts';
  * start is committed.
  */
 export function compileRun(task: RunTask, context: TaskContext): Behaviour {
+  if (task.run.await === false && task.run.return !== undefined) {
+    context.compiler.findings.push({
+      code: 'no-effect',
+      severity: 'warning',
+      pointer: join(context.pointer, 'run', 'return'),
+      message: '"return" has no effect here: with "await: false" the output of the task is its input',
+    });
+  }
   const { workflow, await: wait = true, return: returns = 'stdout' } = task.run;
   const pointer = join(context.pointer, 'run');
   const process = compileProcess(task.run, context);
