@@ -1,4 +1,3 @@
-import { place } from '../place.ts';
 import type { Token } from './lexer.ts';
 
 /** What the text before the wrong token ends with, and what was meant then. */
@@ -18,6 +17,9 @@ const before: readonly (readonly [RegExp, string])[] = [
   [/\.[A-Za-z_]\w*\($/, 'put `|` before the function'],
   [/\.\d+$/, 'write `[0]` for an element, `[1:2]` for a slice'],
 ];
+
+/** Characters of the filter that a hint shows. */
+const mostShown = 24;
 
 /** What to write instead of a token that cannot stand where it stands; undefined where nothing is known. */
 export function slip(
@@ -40,8 +42,13 @@ export function slip(
     if (meant !== undefined) return meant[1];
   }
   if (opened === undefined || !/^([)\]}]|, or \}|end|: or .*)$/.test(expected)) return undefined;
-  const { line, column } = place(source, opened.at);
-  return `${opened.text} at ${line}:${column} is not closed`;
+  return `nothing closes the ${opened.text} of ${excerpt(source, opened.at)}`;
+}
+
+/** How the text at a place begins, in one line: a line and column of the filter would be taken for the file's. */
+function excerpt(source: string, at: number): string {
+  const text = source.slice(at, at + 80).replaceAll(/\s+/g, ' ');
+  return text.length > mostShown || at + 80 < source.length ? `${text.slice(0, mostShown)}…` : text;
 }
 
 /** `.foo-bar` is `.foo` minus `bar`: what was meant where nothing is called `bar`. */
