@@ -41,28 +41,45 @@ function finite(value: number): Json {
   return value > 0 ? Number.MAX_VALUE : -Number.MAX_VALUE;
 }
 
+/** What a string or an ordinary number counts; undefined for what has to be looked at more closely. */
+function simple(value: Json): number | undefined {
+  if (typeof value === 'number') return value - value === 0 ? SCALAR : undefined;
+  return typeof value === 'string' ? value.length + 3 : undefined;
+}
+
 function plainArray(value: readonly Json[], run: Run, depth: number): Json {
   let copy: Json[] | undefined;
+  let size = 0;
   for (let index = 0; index < value.length; index++) {
     const item = value[index] as Json;
+    const known = simple(item);
+    if (known !== undefined) {
+      size += known;
+      continue;
+    }
     const cleaned = plain(item, run, depth + 1);
     if (cleaned === item) continue;
     copy ??= value.slice();
     copy[index] = cleaned;
   }
+  run.handOver(size);
   return copy ?? value;
 }
 
 function plainObject(value: Json, run: Run, depth: number): Json {
   if (!isObject(value)) return value;
   let copy: Record<string, Json> | undefined;
+  let size = 0;
   for (const key of Object.keys(value)) {
-    run.handOver(key.length + 4);
     const item = value[key] as Json;
+    const known = simple(item);
+    size += key.length + 4 + (known ?? 0);
+    if (known !== undefined) continue;
     const cleaned = plain(item, run, depth + 1);
     if (cleaned === item) continue;
     copy ??= { ...value };
     put(copy, key, cleaned);
   }
+  run.handOver(size);
   return copy ?? value;
 }

@@ -41,8 +41,15 @@ function outputs(item: Json, by: Code, frame: Frame): Json[] {
   return found;
 }
 
+/** Not by their difference: that of two infinities is not a number. */
+function byNumber(left: number, right: number): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
 function sorted(pairs: Keyed[], run: Run): Keyed[] {
   run.spend((pairs.length * Math.ceil(Math.log2(pairs.length + 1))) >> 1);
+  if (pairs.every(({ key }) => typeof key === 'number' && !Number.isNaN(key)))
+    return pairs.sort((left, right) => byNumber(left.key as number, right.key as number));
   return pairs.sort((left, right) => {
     const order = compare(left.key, right.key, run);
     // Not-a-number is below itself; two such keys keep their order.
