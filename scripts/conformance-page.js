@@ -1,5 +1,5 @@
 // docs/conformance.md: what the tests show of the specification.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './run.js';
@@ -23,7 +23,19 @@ export async function testsOfFeatures() {
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file)),
     )
-    .filter((file) => file.endsWith('.test.ts') && namesFeatures(readFileSync(join(root, file), 'utf8')));
+    .filter((file) => file.endsWith('.test.ts') && textsOf(file).some(namesFeatures));
+}
+
+/** The text of a file of tests, and of what it imports from its own folder: tests that several files share stand there. */
+function textsOf(file) {
+  const text = readFileSync(join(root, file), 'utf8');
+  const shared = [...text.matchAll(/from '\.\/([\w.-]+\.ts)'/g)].map(([, name]) => join(dirname(file), name));
+  return [
+    text,
+    ...shared
+      .filter((name) => existsSync(join(root, name)))
+      .map((name) => readFileSync(join(root, name), 'utf8')),
+  ];
 }
 
 /** Writes the page from results of vitest, and gives the report. */
