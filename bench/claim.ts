@@ -1,0 +1,39 @@
+/** One number that a claim is about, measured once a round. */
+export interface Figure {
+  /** Unique and stable within its claim: recorded figures are compared by it. */
+  readonly name: string;
+  readonly unit: string;
+  readonly better: 'higher' | 'lower';
+  /** In the order of the rounds; one value where a claim has no rounds. */
+  readonly rounds: readonly number[];
+  /** What it has to be, judged by the median of the rounds. */
+  readonly bound?: { readonly atLeast: number } | { readonly atMost: number };
+}
+
+/** What one run of a claim found. */
+export interface Measured {
+  /** What the figures depend on: durability, versions, sizes, processes. */
+  readonly configuration: Readonly<Record<string, string | number>>;
+  readonly figures: readonly Figure[];
+  /** What a reader must know to judge the figures, one sentence each. */
+  readonly notes?: readonly string[];
+}
+
+export interface ClaimOptions {
+  readonly rounds: number;
+  /** A tenth of the work, to see that it runs; such figures are not recorded. */
+  readonly quick: boolean;
+  /** Rivals run in the same rounds. */
+  readonly peers: boolean;
+  /** Progress, for people. */
+  readonly note: (line: string) => void;
+}
+
+/** One claim: what is measured, and how. */
+export interface Claim {
+  /** As `npm run bench -- NAME` names it. */
+  readonly name: string;
+  /** One sentence. */
+  readonly title: string;
+  readonly run: (options: ClaimOptions) => Promise<Measured>;
+}
