@@ -68,6 +68,8 @@ export interface NewInstance {
   readonly input: Json;
   readonly now: number;
   readonly parent?: ParentLink;
+  /** The effect that asks for it. While that is pending the instance is not forgotten: it would be created anew. */
+  readonly origin?: { readonly instance: string; readonly key: string };
 }
 
 /** What a turn starts from. */
@@ -90,8 +92,15 @@ export interface Turn {
   readonly version: number;
   /** Inbox entries it used up. */
   readonly consumed: readonly string[];
+  /**
+   * Keys of effects of this instance whose results the turn took directly, without the inbox. The commit forgets them
+   * as `effects.settle` would; when one of them is gone already, the whole commit is a conflict.
+   */
+  readonly settled?: readonly string[];
   readonly commands: Commands;
   readonly history: readonly HistoryEntry[];
+  /** So many entries of the log stay, the newest; older ones may go. All stay unless given. */
+  readonly logLimit?: number;
   /** Effects that `commands.effects.add` names are leased to this owner, so that nobody repeats them. */
   readonly lease: Lease;
 }
@@ -128,7 +137,10 @@ export interface Instances {
     readonly version?: string;
     readonly limit: number;
   }): Promise<readonly InstanceSummary[]>;
-  /** Adds a stimulus and rings. False when the instance does not exist or has ended, or when `id` was pushed before. */
+  /**
+   * Adds a stimulus and rings. False when the instance does not exist or has ended, or when `id` was pushed before: the
+   * last 1 000 ids of an instance are remembered.
+   */
   push(request: {
     readonly instance: string;
     readonly id: string;
@@ -138,11 +150,17 @@ export interface Instances {
   /** Undefined when the instance does not exist. An empty inbox means there is nothing to do. */
   load(id: string): Promise<Work | undefined>;
   /**
-   * Writes a turn, all or nothing. `conflict`: another turn was first; load again. For each new wait with `early`,
-   * kept events under its key become inbox entries in the same write (see `Wait`). `more` tells that the
-   * inbox is not empty afterwards (the caller goes on, nobody else is rung).
+   * Writes a turn, all or nothing. `conflict`: another turn was first, or an effect of `settled` is gone; load again.
+   * For each new wait with `early`, kept events under its key become inbox entries in the same write (see `Wait`).
+   * `more` tells that the inbox is not empty afterwards (the caller goes on, nobody else is rung).
    */
   commit(turn: Turn): Promise<'conflict' | { readonly more: boolean }>;
+  /**
+   * Removes instances that ended at `endedBefore` or earlier, with their logs, in small writes. Returns how many: when
+   * it is less than `limit`, there are no more of them now. One stays while an effect of its own or its `origin` is
+   * pending, and schedules stay, because the next one is found by those before it.
+   */
+  forget(request: { readonly endedBefore: number; readonly limit: number }): Promise<number>;
 }
 
 /** An event with what the router found for it. */
@@ -224,10 +242,11 @@ export interface Doorbell {
   /**
    * Calls `answer` for each instance that has something in its inbox; at most `concurrency` calls at a time, never two
    * at once for one instance in this process. Rings from this process are answered in it when it listens.
+   * `work` is what was loaded when the ring was taken, where the store does both at once: the answer begins with it.
    */
   listen(listener: {
     readonly concurrency: number;
-    readonly answer: (instance: string) => Promise<void>;
+    readonly answer: (instance: string, work?: Work) => Promise<void>;
   }): Promise<Listening>;
   /** Moves every timer due at `now` into its instance's inbox and rings. Returns the time of the next one, if any. */
   fire(now: number): Promise<number | undefined>;
@@ -235,6 +254,8 @@ export interface Doorbell {
   nextTimer(): Promise<number | undefined>;
   /** Rings for every instance with a non-empty inbox that nobody answered since `before`, and finishes half-routed events. */
   sweep(request: { readonly now: number; readonly before: number }): Promise<void>;
+  /** How many instances have something in their inbox: the work that nobody has done yet. Meant to be asked a few times a second. */
+  backlog(): Promise<number>;
 }
 
 export interface Listening {

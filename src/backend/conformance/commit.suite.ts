@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Effect } from '../../machine/command.ts';
 import type { Backend } from '../backend.ts';
 import { advance, begin, end, load, newInstance, now, routed, stimuli, turn } from './samples.ts';
 
@@ -98,6 +99,79 @@ export function commitSuite(open: () => Backend): void {
       ).toEqual([]);
       expect(await doorbell.nextTimer()).toBeUndefined();
       expect(await history.read({ instance: 'a', after: 0 })).toEqual([]);
+    });
+
+    const activity = (key: string): Effect => ({ kind: 'activity', key, frame: '1' });
+    const over = { owner: 'one', from: now, duration: 0 };
+
+    const takeKeys = async (): Promise<string[]> => {
+      const taken = await open().effects.takeExpired({ now, lease: { ...over, owner: 'two' }, limit: 9 });
+      return taken.map(({ effect }) => effect.key);
+    };
+
+    test('forgets the effects whose results the turn took', async () => {
+      const { effects } = open();
+      await begin(open(), 'a', { effects: { add: ['e', 'f'].map(activity) }, lease: over });
+      expect(await advance(open(), 'a', { settled: ['e'] })).toEqual({ more: false });
+      const result = { kind: 'completed' as const, key: 'e', output: 1 };
+      expect(await effects.settle({ instance: 'a', key: 'e', result, now })).toBe(false);
+      expect(await takeKeys()).toEqual(['f']);
+      expect(await stimuli(open(), 'a')).toEqual([]);
+    });
+
+    test('a turn with the result of an effect that was settled meanwhile is a conflict', async () => {
+      const { effects, instances } = open();
+      await begin(open(), 'a', { effects: { add: ['e', 'f'].map(activity) }, lease: over });
+      const work = await load(open(), 'a');
+      await effects.settle({ instance: 'a', key: 'e', now });
+      const late = turn(work, {
+        state: { context: 'wrong' },
+        settled: ['f', 'e'],
+        effects: { add: [activity('g')] },
+        timers: { set: [{ id: 't', at: now }] },
+        history: [{ time: now, type: 'task.completed' }],
+      });
+      expect(await instances.commit(late)).toBe('conflict');
+      expect(await load(open(), 'a')).toEqual(work);
+      expect(await open().doorbell.nextTimer()).toBeUndefined();
+      expect(await open().history.read({ instance: 'a', after: 0 })).toEqual([]);
+      expect(await takeKeys()).toEqual(['f']);
+    });
+
+    test('takes a result although another owner has the effect by now', async () => {
+      await begin(open(), 'a', { effects: { add: [activity('e')] }, lease: over });
+      expect(await takeKeys()).toEqual(['e']);
+      expect(await advance(open(), 'a', { settled: ['e'] })).toEqual({ more: false });
+      expect(await takeKeys()).toEqual([]);
+    });
+
+    test('of two turns that take the same result one is a conflict', async () => {
+      const { instances } = open();
+      await begin(open(), 'a', { effects: { add: [activity('e')] }, lease: over });
+      const work = await load(open(), 'a');
+      const outcomes = await Promise.all([1, 2].map(() => instances.commit(turn(work, { settled: ['e'] }))));
+      expect(outcomes.filter((outcome) => outcome === 'conflict')).toHaveLength(1);
+    });
+
+    test('an effect may be added again by the turn that took its result', async () => {
+      await begin(open(), 'a', { effects: { add: ['e', 'f'].map(activity) }, lease: over });
+      await advance(open(), 'a', { settled: ['e'], effects: { add: [activity('e')] }, lease: over });
+      expect(await takeKeys()).toEqual(['f', 'e']);
+    });
+
+    test('leaves the inbox as it is where a result was taken directly', async () => {
+      const { instances } = open();
+      await begin(open(), 'a', { effects: { add: [activity('e')] }, lease: over });
+      const work = await load(open(), 'a');
+      await instances.push({ instance: 'a', id: 'x', stimulus: { kind: 'cancel' }, now });
+      expect(await instances.commit(turn(work, { settled: ['e'] }))).toEqual({ more: true });
+      expect(await stimuli(open(), 'a')).toEqual([{ kind: 'cancel' }]);
+    });
+
+    test('the last turn of an instance takes results too', async () => {
+      await begin(open(), 'a', { effects: { add: [activity('e')] }, lease: over });
+      await end(open(), 'a', { settled: ['e'] });
+      expect(await takeKeys()).toEqual([]);
     });
 
     test('the end of an instance drops its inbox', async () => {

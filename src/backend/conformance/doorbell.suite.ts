@@ -215,5 +215,25 @@ export function doorbellSuite(open: () => Backend): void {
       await second.stop();
       expect(second.answered).toEqual(['a']);
     });
+
+    test('the backlog counts instances with something in their inbox, each once', async () => {
+      expect(await open().doorbell.backlog()).toBe(0);
+      await open().instances.create(newInstance('a'));
+      await open().instances.push({ instance: 'a', id: 'c', stimulus: { kind: 'cancel' }, now });
+      await open().instances.create(newInstance('b'));
+      await begin(open(), 'c', { waits: { add: [{ key: 'k', early: false }] } });
+      expect(await open().doorbell.backlog()).toBe(2);
+      await open().events.accept(routed('e1', { under: ['k'] }));
+      expect(await open().doorbell.backlog()).toBe(3);
+    });
+
+    test('what was worked off is no backlog any more', async () => {
+      await open().instances.create(newInstance('a'));
+      await open().instances.create(newInstance('b'));
+      await advance(open(), 'a');
+      expect(await open().doorbell.backlog()).toBe(1);
+      await end(open(), 'b');
+      expect(await open().doorbell.backlog()).toBe(0);
+    });
   });
 }

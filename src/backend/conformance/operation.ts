@@ -23,6 +23,8 @@ export type Operation =
       readonly stale: boolean;
       /** Which entries of the inbox it uses up, by position. */
       readonly consumed: readonly number[];
+      /** Keys of effects whose results it takes directly. */
+      readonly settled: readonly string[];
       readonly status: 'running' | 'waiting' | 'suspended' | 'completed' | 'faulted' | 'cancelled';
       readonly effects: { readonly add: readonly Effect[]; readonly remove: readonly string[] };
       /** `since` is the number of the oldest event in the inbox that the turn starts from. */
@@ -113,6 +115,7 @@ export function randomOperations(seed: number, count: number): readonly Operatio
         instance: pick(instances),
         stale: chance(0.15),
         consumed: some([0, 1, 2, 3, 4, 5, 6, 7], 0.7),
+        settled: chance(0.15) ? [pick(effectKeys)] : [],
         status: chance(0.12) ? pick(statuses) : 'waiting',
         effects: { add: some(effectKeys, 0.2).map(effect), remove: some(effectKeys, 0.1) },
         waits: {

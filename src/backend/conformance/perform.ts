@@ -75,6 +75,7 @@ function turnOf(operation: Extract<Operation, { readonly do: 'commit' }>, work: 
     instance: { ...work.instance, status, context: now, ...(ended ? { endedAt: now } : {}) },
     version: work.version,
     consumed: work.inbox.filter((_, index) => operation.consumed.includes(index)).map(({ id }) => id),
+    settled: operation.settled,
     commands: {
       effects,
       timers,

@@ -73,6 +73,7 @@ export function routed(
 type Change = {
   readonly state?: Partial<Instance>;
   readonly consumed?: readonly string[];
+  readonly settled?: readonly string[];
   readonly effects?: Partial<Commands['effects']>;
   readonly waits?: Partial<Commands['waits']>;
   readonly timers?: Partial<Commands['timers']>;
@@ -86,6 +87,7 @@ export function turn(work: Work, change: Change = {}): Turn {
     instance: { ...work.instance, status: 'waiting', ...change.state },
     version: work.version,
     consumed: change.consumed ?? work.inbox.map(({ id }) => id),
+    ...(change.settled === undefined ? {} : { settled: change.settled }),
     commands: {
       effects: { add: [], remove: [], ...change.effects },
       waits: { add: [], remove: [], ...change.waits },

@@ -9,11 +9,16 @@ import type { Row, Store } from './store.ts';
 export function commit(store: Store, turn: Turn): 'conflict' | { readonly more: boolean } {
   const row = store.rows.get(turn.instance.id);
   if (row === undefined || row.version !== turn.version) return 'conflict';
+  const { settled = [] } = turn;
+  if (settled.some((key) => !row.effects.has(key))) return 'conflict';
+  for (const key of settled) row.effects.delete(key);
   row.version += 1;
   row.instance = turn.instance;
   const consumed = new Set(turn.consumed);
   row.inbox = row.inbox.filter(({ id }) => !consumed.has(id));
-  for (const entry of turn.history) row.history.push({ ...entry, number: row.history.length + 1 });
+  for (const entry of turn.history)
+    row.history.push({ ...entry, number: (row.history.at(-1)?.number ?? 0) + 1 });
+  row.history.splice(0, row.history.length - (turn.logLimit ?? row.history.length));
   if (hasEnded(turn.instance.status)) end(store, row);
   else changeWaitsAndTimers(store, row, turn);
   changeEffects(store, row, turn);

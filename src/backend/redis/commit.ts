@@ -3,7 +3,8 @@ import type { Turn } from '../backend.ts';
 type Argument = string | number;
 
 /** A turn as `lua/commit.lua` takes it. JSON texts are made here and stay texts there. */
-export function turnArguments({ instance, version, consumed, commands, history, lease }: Turn): Argument[] {
+export function turnArguments(turn: Turn): Argument[] {
+  const { instance, version, consumed, settled = [], commands, history, lease } = turn;
   const { waits, timers, effects } = commands;
   return [
     instance.id,
@@ -13,6 +14,7 @@ export function turnArguments({ instance, version, consumed, commands, history, 
     instance.endedAt ?? '',
     lease.owner,
     lease.duration,
+    ...counted(settled, (key) => [key]),
     ...counted(consumed, (id) => [id]),
     ...counted(waits.remove, (key) => [key]),
     ...counted(waits.add, ({ key, early, since }) => [key, early ? (since ?? 'early') : '']),

@@ -11,6 +11,7 @@ export function createCommit(
   { driver, followers }: Store,
   inbox: Inbox,
 ): (turn: Turn, after: After) => 'conflict' | { readonly more: boolean } {
+  const hasEffect = driver.prepare('SELECT 1 FROM effect WHERE instance = ? AND key = ?');
   const update = driver.prepare(
     `UPDATE instance SET version = version + 1, entries = entries + ?, status = ?, ended_at = ?, instance = ?
       WHERE id = ? AND version = ? RETURNING born, entries`,
@@ -52,11 +53,13 @@ export function createCommit(
     for (const timer of timers.set) setTimer.run(id, timer.id, timer.at);
   }
 
-  return ({ instance, version, consumed, commands, history, lease }, after) => {
+  return ({ instance, version, consumed, settled = [], commands, history, lease }, after) => {
     const { id, status, endedAt = null } = instance;
+    if (settled.some((key) => hasEffect.get(id, key) === undefined)) return 'conflict';
     const state = JSON.stringify(instance);
     const row = update.get(history.length, status, endedAt, state, id, version);
     if (row === undefined) return 'conflict';
+    for (const key of settled) removeEffect.run(id, key);
     inbox.consume(id, consumed);
     if (hasEnded(status)) end(id);
     else changeWaitsAndTimers(id, integer(row, 'born'), commands);

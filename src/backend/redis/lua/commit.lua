@@ -1,12 +1,13 @@
 -- Writes a turn, all or nothing: state, consumed inbox, waits, timers, effects and history, fenced by the version.
 -- KEYS: 1 tag of the partition
 -- ARGV: instance, version the turn started from, state, status, endedAt or '', lease owner, milliseconds of the lease, then
---       count and ids of consumed entries,
+--       count and keys of effects that the turn has settled, count and ids of consumed entries,
 --       count and keys of waits to remove, count and (key, '' | 'early' | number it must have arrived after) to add,
 --       count and ids of timers to clear, count and (id, time) to set,
 --       count and keys of effects to remove, count and (key, effect) to add,
 --       count and history entries
--- Returns -1 on a conflict, 1 when the inbox is not empty afterwards, else 0.
+-- Returns -1 on a conflict (the version is another one, or such an effect is gone), 1 when the inbox is not empty
+-- afterwards, else 0.
 
 --- include arguments
 --- include clock
@@ -16,11 +17,20 @@
 
 local tag, id = KEYS[1], take()
 local key, inbox, entries = tag .. ':instance:' .. id, tag .. ':inbox:' .. id, tag .. ':entries:' .. id
-local row = redis.call('HMGET', key, 'version', 'entries', 'born', 'status')
-if row[1] ~= take() then return -1 end
+local version, state, status, endedAt, owner, lease = take(), take(), take(), take(), take(), take()
+local settled, unset = {}, {}
+for index = 1, tonumber(take()) do
+  settled[index] = take()
+  unset[index] = 'effect:' .. settled[index]
+end
+local row = redis.call('HMGET', key, 'version', 'entries', 'born', 'status', unpack(unset))
+if row[1] ~= version then return -1 end
+for index = 1, #settled do
+  if not row[4 + index] then return -1 end
+end
+for index, effect in ipairs(settled) do endLease(tag, id, effect, row[4 + index]) end
 
-local set, unset = { 'version', row[1] + 1, 'state', take() }, {}
-local status, endedAt, owner, lease = take(), take(), take(), take()
+local set = { 'version', version + 1, 'state', state }
 local ended = ENDED[status]
 local leaseEnd = clock() + lease
 
@@ -85,11 +95,13 @@ each(function(timer)
 end)
 each(function(effect)
   unset[#unset + 1] = 'effect:' .. effect
-  endLease(tag, id, effect)
+  endLease(tag, id, effect, redis.call('HGET', key, 'effect:' .. effect))
 end)
+local position = 0
 each(function(effect)
-  local order = nextOrder(tag)
-  endLease(tag, id, effect)
+  position = position + 1
+  local order = orderOf(version + 1, position)
+  endLease(tag, id, effect, redis.call('HGET', key, 'effect:' .. effect))
   put('effect:' .. effect, owner .. '\n' .. order .. '\n' .. take())
   redis.call('ZADD', tag .. ':leases', leaseEnd, leased(order, id, effect))
 end)

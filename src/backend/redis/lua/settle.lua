@@ -8,8 +8,10 @@
 
 local tag, id, effect, result = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 local key = tag .. ':instance:' .. id
-endLease(tag, id, effect)
-if redis.call('HDEL', key, 'effect:' .. effect) == 0 then return -1 end
-if result == '' or ENDED[redis.call('HGET', key, 'status')] then return 0 end
+local row = redis.call('HMGET', key, 'effect:' .. effect, 'status')
+if not row[1] then return -1 end
+endLease(tag, id, effect, row[1])
+redis.call('HDEL', key, 'effect:' .. effect)
+if result == '' or ENDED[row[2]] then return 0 end
 receive(tag, id, effect, result)
 return mark(tag, id, ARGV[4]) and 1 or 0

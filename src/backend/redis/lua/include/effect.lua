@@ -1,21 +1,28 @@
 -- Effects of an instance. A field of its row holds owner, order and JSON; `leases` has them by the end of their lease,
--- those that end together in their order. Orders are texts of one width that grow within a partition.
+-- those that end together in their order. Orders are texts of one width that grow within an instance.
 
-local function nextOrder(tag)
-  return string.format('%016d', redis.call('INCR', tag .. ':effects'))
+local function orderOf(version, position)
+  return string.format('%011d%05d', version, position)
+end
+
+-- Returns owner, order and JSON of what a field holds.
+local function unpackEffect(held)
+  return string.match(held, '^([^\n]*)\n(%d+)\n(.*)$')
 end
 
 -- Returns owner, order and JSON; nothing when the effect is gone.
 local function readEffect(tag, instance, effect)
   local held = redis.call('HGET', tag .. ':instance:' .. instance, 'effect:' .. effect)
-  if held then return string.match(held, '^([^\n]*)\n(%d+)\n(.*)$') end
+  if held then return unpackEffect(held) end
 end
 
 local function leased(order, instance, effect)
   return order .. '\n' .. instance .. '\n' .. effect
 end
 
-local function endLease(tag, instance, effect)
-  local _, order = readEffect(tag, instance, effect)
-  if order then redis.call('ZREM', tag .. ':leases', leased(order, instance, effect)) end
+-- Ends the lease of an effect, given what its field holds.
+local function endLease(tag, instance, effect, held)
+  if not held then return end
+  local _, order = unpackEffect(held)
+  redis.call('ZREM', tag .. ':leases', leased(order, instance, effect))
 end
