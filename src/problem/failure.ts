@@ -12,6 +12,7 @@ export const failureCodes = {
   unreachable: { exit: 6, status: 503 },
   'timed-out': { exit: 7, status: 504 },
   'instance-faulted': { exit: 8, status: 500 },
+  overloaded: { exit: 9, status: 429 },
 } as const;
 
 export type FailureCode = keyof typeof failureCodes;

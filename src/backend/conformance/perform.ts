@@ -114,6 +114,7 @@ export async function observe({ backend }: Side): Promise<unknown> {
     ),
     events: accepted.map(({ event, acceptedAt, deliveries }) => ({ event, acceptedAt, deliveries })),
     nextTimer: await backend.doorbell.nextTimer(),
+    backlog: await backend.doorbell.backlog(),
   };
 }
 

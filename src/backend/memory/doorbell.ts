@@ -40,5 +40,8 @@ export function memoryDoorbell(store: Store): Doorbell {
       forget(store, now);
       for (const instance of pending()) if (!queue.isAnswering(instance)) queue.ring(instance);
     },
+    async backlog() {
+      return pending().length;
+    },
   };
 }
