@@ -1,7 +1,8 @@
 import { hasEnded, pendingInstance } from '../../machine/instance.ts';
 import type { InstanceSummary, Instances, NewInstance } from '../backend.ts';
-import { inboxLimit } from '../limits.ts';
+import { inboxLimit, pushedLimit } from '../limits.ts';
 import { commit } from './commit.ts';
+import { forgetInstances } from './forget.ts';
 import { receive } from './inbox.ts';
 import type { Row, Store } from './store.ts';
 
@@ -30,6 +31,8 @@ export function memoryInstances(store: Store): Instances {
       const row = store.rows.get(instance);
       if (row === undefined || hasEnded(row.instance.status) || row.pushed.has(id)) return false;
       row.pushed.add(id);
+      const [oldest = id] = row.pushed;
+      if (row.pushed.size > pushedLimit) row.pushed.delete(oldest);
       receive(row, id, stimulus);
       store.queue.ring(instance);
       return true;
@@ -42,6 +45,9 @@ export function memoryInstances(store: Store): Instances {
     async commit(turn) {
       return commit(store, turn);
     },
+    async forget(request) {
+      return forgetInstances(store, request);
+    },
   };
 }
 
@@ -50,6 +56,7 @@ export function create(store: Store, request: NewInstance): boolean {
   if (store.rows.has(request.id)) return false;
   store.rows.set(request.id, {
     instance: pendingInstance(request),
+    origin: request.origin,
     version: 0,
     born: store.arrival,
     inbox: [{ id: 'start', stimulus: { kind: 'start' } }],

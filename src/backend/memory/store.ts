@@ -1,19 +1,20 @@
 import type { Service } from '../../catalog/model.ts';
 import type { Effect } from '../../machine/command.ts';
 import type { Instance } from '../../machine/instance.ts';
-import type { AcceptedEvent, InboxEntry, RecordedEntry, StoredDefinition } from '../backend.ts';
+import type { AcceptedEvent, InboxEntry, NewInstance, RecordedEntry, StoredDefinition } from '../backend.ts';
 import type { DoorbellQueue } from '../doorbell-queue.ts';
 import type { Followers } from '../followers.ts';
 
 /** An instance with all that belongs to it. */
 export interface Row {
   instance: Instance;
+  readonly origin: NewInstance['origin'];
   version: number;
   /** The arrival counter when it was created: kept events after it are early for this instance. */
   readonly born: number;
   /** In order of arrival. */
   inbox: InboxEntry[];
-  /** Ids that `push` has seen. */
+  /** Ids that `push` has seen, in that order. */
   readonly pushed: Set<string>;
   readonly waits: Set<string>;
   readonly timers: Map<string, number>;

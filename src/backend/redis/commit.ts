@@ -4,7 +4,7 @@ type Argument = string | number;
 
 /** A turn as `lua/commit.lua` takes it. JSON texts are made here and stay texts there. */
 export function turnArguments(turn: Turn): Argument[] {
-  const { instance, version, consumed, settled = [], commands, history, lease } = turn;
+  const { instance, version, consumed, settled = [], commands, history, logLimit, lease } = turn;
   const { waits, timers, effects } = commands;
   return [
     instance.id,
@@ -14,6 +14,7 @@ export function turnArguments(turn: Turn): Argument[] {
     instance.endedAt ?? '',
     lease.owner,
     lease.duration,
+    logLimit ?? '',
     ...counted(settled, (key) => [key]),
     ...counted(consumed, (id) => [id]),
     ...counted(waits.remove, (key) => [key]),

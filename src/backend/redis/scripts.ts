@@ -4,11 +4,14 @@ import type { Cluster, Redis } from 'ioredis';
 /** Each is one file under `lua/`; its header says what it takes and returns. */
 const names = [
   'accept',
+  'claim',
   'commit',
   'create',
   'deliver',
+  'ended',
   'fire',
   'forget',
+  'forget-instances',
   'half-routed',
   'list-events',
   'list-instances',
@@ -20,6 +23,7 @@ const names = [
   'put-service',
   'remove-definition',
   'renew',
+  'ring',
   'routed',
   'settle',
   'sweep',

@@ -17,6 +17,7 @@ export function createCommit(
       WHERE id = ? AND version = ? RETURNING born, entries`,
   );
   const record = driver.prepare('INSERT INTO history VALUES (?, ?, ?)');
+  const forgetEntries = driver.prepare('DELETE FROM history WHERE instance = ? AND number <= ?');
   const addWait = driver.prepare('INSERT OR IGNORE INTO wait VALUES (?, ?)');
   const removeWait = driver.prepare('DELETE FROM wait WHERE key = ? AND instance = ?');
   const setTimer = driver.prepare('INSERT OR REPLACE INTO timer VALUES (?, ?, ?)');
@@ -53,7 +54,7 @@ export function createCommit(
     for (const timer of timers.set) setTimer.run(id, timer.id, timer.at);
   }
 
-  return ({ instance, version, consumed, settled = [], commands, history, lease }, after) => {
+  return ({ instance, version, consumed, settled = [], commands, history, logLimit, lease }, after) => {
     const { id, status, endedAt = null } = instance;
     if (settled.some((key) => hasEffect.get(id, key) === undefined)) return 'conflict';
     const state = JSON.stringify(instance);
@@ -66,8 +67,10 @@ export function createCommit(
     for (const key of commands.effects.remove) removeEffect.run(id, key);
     for (const effect of commands.effects.add)
       addEffect.run(id, effect.key, lease.owner, lease.from + lease.duration, JSON.stringify(effect));
-    const first = integer(row, 'entries') - history.length + 1;
+    const entries = integer(row, 'entries');
+    const first = entries - history.length + 1;
     for (const [index, entry] of history.entries()) record.run(id, first + index, JSON.stringify(entry));
+    if (logLimit !== undefined && entries > logLimit) forgetEntries.run(id, entries - logLimit);
     if (history.length > 0) after(() => followers.notify(id));
     return { more: !inbox.isEmpty(id) };
   };

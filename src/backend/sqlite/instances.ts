@@ -6,8 +6,10 @@ import {
   pendingInstance,
 } from '../../machine/instance.ts';
 import type { InstanceSummary, Instances, NewInstance } from '../backend.ts';
+import { pushedLimit } from '../limits.ts';
 import { createCommit } from './commit.ts';
 import type { Row, Value } from './driver.ts';
+import { createForgettingInstances } from './forget.ts';
 import type { After } from './group.ts';
 import { type Inbox, sqliteInbox } from './inbox.ts';
 import { integer, json, text } from './row.ts';
@@ -22,7 +24,11 @@ export function sqliteInstances(store: Store): Instances {
   const commit = createCommit(store, inbox);
   const select = driver.prepare('SELECT version, instance FROM instance WHERE id = ?');
   const status = driver.prepare('SELECT status FROM instance WHERE id = ?');
-  const remember = driver.prepare('INSERT OR IGNORE INTO pushed VALUES (?, ?)');
+  const remember = driver.prepare('INSERT OR IGNORE INTO pushed (instance, id) VALUES (?, ?)');
+  const forgetPushed = driver.prepare(
+    `DELETE FROM pushed WHERE instance = ? AND position <=
+      (SELECT position FROM pushed WHERE instance = ? ORDER BY position DESC LIMIT 1 OFFSET ${pushedLimit})`,
+  );
 
   return {
     create: (request) => group.write((after) => create(request, after)),
@@ -41,6 +47,7 @@ export function sqliteInstances(store: Store): Instances {
       group.write((after) => {
         const row = status.get(instance);
         if (row === undefined || hasEnded(statusOf(row)) || remember.run(instance, id) === 0) return false;
+        forgetPushed.run(instance, instance);
         inbox.receive(instance, id, stimulus);
         after(() => queue.ring(instance));
         return true;
@@ -55,6 +62,7 @@ export function sqliteInstances(store: Store): Instances {
       };
     },
     commit: (turn) => group.write((after) => commit(turn, after)),
+    forget: createForgettingInstances(store),
   };
 }
 
@@ -65,14 +73,15 @@ export function createCreation(
 ): (request: NewInstance, after: After) => boolean {
   const counter = "coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'event'), 0)";
   const insert = driver.prepare(
-    `INSERT OR IGNORE INTO instance VALUES (?, 0, ${counter}, 0, 'pending', ?, ?, ?, ?, NULL, ?)`,
+    `INSERT OR IGNORE INTO instance VALUES (?, 0, ${counter}, 0, 'pending', ?, ?, ?, ?, NULL, ?, ?, ?)`,
   );
 
   return (request, after) => {
-    const { id, definition, now } = request;
+    const { id, definition, now, origin } = request;
+    const from = [origin?.instance ?? null, origin?.key ?? null] as const;
     const { namespace, name, version } = definition;
     const instance = JSON.stringify(pendingInstance(request));
-    if (insert.run(id, namespace, name, version, now, instance) === 0) return false;
+    if (insert.run(id, namespace, name, version, now, instance, ...from) === 0) return false;
     inbox.receive(id, 'start', { kind: 'start' });
     after(() => queue.ring(id));
     return true;

@@ -29,7 +29,7 @@ test('a new file gets tables, a write-ahead log and full syncs', () => {
   withDriver((driver) => {
     prepareSchema(driver, path);
     const setting = (name: string) => driver.prepare(`PRAGMA ${name}`).get()?.[name];
-    expect([setting('user_version'), setting('journal_mode'), setting('synchronous')]).toEqual([2, 'wal', 2]);
+    expect([setting('user_version'), setting('journal_mode'), setting('synchronous')]).toEqual([3, 'wal', 2]);
   });
 });
 
@@ -72,6 +72,8 @@ test.each([
   'SELECT arrival FROM event WHERE accepted_at <= ?',
   'SELECT * FROM event WHERE type = ? ORDER BY arrival DESC LIMIT 9',
   'SELECT id FROM instance ORDER BY started_at DESC, id DESC LIMIT 9',
+  'SELECT id FROM instance WHERE ended_at <= ? ORDER BY ended_at LIMIT 9',
+  'SELECT position FROM pushed WHERE instance = ? ORDER BY position DESC LIMIT 1 OFFSET 9',
   "SELECT id FROM instance WHERE status = 'waiting' ORDER BY started_at DESC, id DESC LIMIT 9",
   "SELECT id FROM instance WHERE namespace = 'a' AND name = 'b' ORDER BY started_at DESC, id DESC LIMIT 9",
 ])('an index serves %s', (sql) => {
@@ -87,20 +89,43 @@ test.each([
   });
 });
 
+/** Takes a new database back to the first version, as far as later ones changed tables. */
+const asAtFirst = `
+  DROP INDEX instance_by_end;
+  ALTER TABLE instance DROP COLUMN origin_instance;
+  ALTER TABLE instance DROP COLUMN origin_key;
+  DROP TABLE pushed;
+  CREATE TABLE pushed (instance TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (instance, id)) WITHOUT ROWID;
+  DROP TABLE effect;
+  CREATE TABLE effect (instance TEXT, key TEXT, owner TEXT, until INTEGER, effect TEXT, PRIMARY KEY (instance, key)) WITHOUT ROWID;
+  PRAGMA user_version = 1;
+`;
+
 test('effects of the first version are kept', () => {
   withDriver((driver) => {
     prepareSchema(driver, path);
-    driver.exec('DROP TABLE effect');
-    driver.exec(
-      'CREATE TABLE effect (instance TEXT, key TEXT, owner TEXT, until INTEGER, effect TEXT, PRIMARY KEY (instance, key)) WITHOUT ROWID',
-    );
+    driver.exec(asAtFirst);
     driver.exec("INSERT INTO effect VALUES ('i', 'k2', 'o', 5, '2'), ('i', 'k1', 'o', 5, '1')");
-    driver.exec('PRAGMA user_version = 1');
     prepareSchema(driver, path);
     const rows = driver.prepare('SELECT key, owner, until, effect FROM effect ORDER BY position').all();
     expect(rows).toMatchObject([
       { key: 'k1', owner: 'o', until: 5, effect: '1' },
       { key: 'k2', owner: 'o', until: 5, effect: '2' },
+    ]);
+  });
+});
+
+test('pushed ids of the first version are kept', () => {
+  withDriver((driver) => {
+    prepareSchema(driver, path);
+    driver.exec(asAtFirst);
+    driver.exec("INSERT INTO pushed VALUES ('i', 'p1'), ('i', 'p2'), ('j', 'p1')");
+    prepareSchema(driver, path);
+    const rows = driver.prepare('SELECT instance, id FROM pushed ORDER BY instance, id').all();
+    expect(rows).toMatchObject([
+      { instance: 'i', id: 'p1' },
+      { instance: 'i', id: 'p2' },
+      { instance: 'j', id: 'p1' },
     ]);
   });
 });

@@ -83,6 +83,21 @@ const migrations: readonly string[] = [
   ALTER TABLE effect_in_order RENAME TO effect;
   CREATE INDEX effect_by_lease ON effect (until);
   `,
+  `
+  -- The effect that asked for an instance: while that is pending the instance is not forgotten.
+  ALTER TABLE instance ADD COLUMN origin_instance TEXT;
+  ALTER TABLE instance ADD COLUMN origin_key TEXT;
+  CREATE INDEX instance_by_end ON instance (ended_at) WHERE ended_at IS NOT NULL;
+
+  -- position: of the ids that were pushed to an instance the last ones are remembered.
+  CREATE TABLE pushed_in_order (
+    position INTEGER PRIMARY KEY, instance TEXT NOT NULL, id TEXT NOT NULL, UNIQUE (instance, id)
+  );
+  INSERT INTO pushed_in_order (instance, id) SELECT instance, id FROM pushed;
+  DROP TABLE pushed;
+  ALTER TABLE pushed_in_order RENAME TO pushed;
+  CREATE INDEX pushed_by_instance ON pushed (instance, position);
+  `,
 ];
 
 /**

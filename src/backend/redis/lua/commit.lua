@@ -1,6 +1,7 @@
 -- Writes a turn, all or nothing: state, consumed inbox, waits, timers, effects and history, fenced by the version.
 -- KEYS: 1 tag of the partition
--- ARGV: instance, version the turn started from, state, status, endedAt or '', lease owner, milliseconds of the lease, then
+-- ARGV: instance, version the turn started from, state, status, endedAt or '', lease owner, milliseconds of the lease,
+--       how many entries the log keeps or '', then
 --       count and keys of effects that the turn has settled, count and ids of consumed entries,
 --       count and keys of waits to remove, count and (key, '' | 'early' | number it must have arrived after) to add,
 --       count and ids of timers to clear, count and (id, time) to set,
@@ -17,7 +18,7 @@
 
 local tag, id = KEYS[1], take()
 local key, inbox, entries = tag .. ':instance:' .. id, tag .. ':inbox:' .. id, tag .. ':entries:' .. id
-local version, state, status, endedAt, owner, lease = take(), take(), take(), take(), take(), take()
+local version, state, status, endedAt, owner, lease, limit = take(), take(), take(), take(), take(), take(), take()
 local settled, unset = {}, {}
 for index = 1, tonumber(take()) do
   settled[index] = take()
@@ -46,7 +47,7 @@ end
 -- Nothing reaches an ended instance any more: its inbox, waits, timers and pushed ids go. Effects that the turn does
 -- not take back are still carried out.
 local function clear()
-  redis.call('DEL', inbox, entries)
+  redis.call('DEL', inbox, entries, tag .. ':pushed:' .. id)
   for _, field in ipairs(redis.call('HKEYS', key)) do
     local kind, name = string.match(field, '^(%l+):(.*)$')
     if kind and kind ~= 'effect' then unset[#unset + 1] = field end
@@ -66,6 +67,7 @@ each(function(entry)
 end)
 bulk('HDEL', entries, consumed)
 if ended then clear() end
+if ended and endedAt ~= '' then redis.call('ZADD', tag .. ':ended', endedAt, id) end
 if indexOf(status) ~= indexOf(row[4]) then
   redis.call('ZADD', indexOf(status), redis.call('ZSCORE', indexOf(row[4]), id), id)
   redis.call('ZREM', indexOf(row[4]), id)
@@ -110,7 +112,9 @@ end)
 local number, message = tonumber(row[2]), {}
 local function flush()
   if #message == 0 then return end
-  redis.call('XADD', tag .. ':history:' .. id, number .. '-0', unpack(message))
+  local log = tag .. ':history:' .. id
+  redis.call('XADD', log, number .. '-0', unpack(message))
+  if limit ~= '' and number > tonumber(limit) then redis.call('XTRIM', log, 'MINID', number - limit + 1) end
   message = {}
 end
 each(function(entry)

@@ -1,6 +1,6 @@
 -- Creates an instance.
 -- KEYS: 1 tag of the partition
--- ARGV: now, then id, state, namespace, name, version, startedAt
+-- ARGV: now, then id, state, namespace, name, version, startedAt, origin or ''
 -- Returns 1 when it was created (the caller rings), 0 when the id is taken.
 
 --- include arguments
