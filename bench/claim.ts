@@ -8,6 +8,8 @@ export interface Figure {
   readonly rounds: readonly number[];
   /** What it has to be, judged by the median of the rounds. */
   readonly bound?: { readonly atLeast: number } | { readonly atMost: number };
+  /** Not of eventctl: of a rival, or of a ceiling. It is shown, and never compared with what was recorded. */
+  readonly foreign?: true;
 }
 
 /** What one run of a claim found. */
@@ -25,6 +27,12 @@ export interface ClaimOptions {
   readonly quick: boolean;
   /** Rivals run in the same rounds. */
   readonly peers: boolean;
+  /** The one system to run; all of the claim's unless given. */
+  readonly only?: string | undefined;
+  /** A folder for CPU profiles of the processes that run instances; what Redis did is told too. */
+  readonly profile?: string | undefined;
+  /** Another built package, measured in the same rounds. */
+  readonly against?: string | undefined;
   /** Progress, for people. */
   readonly note: (line: string) => void;
 }

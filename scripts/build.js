@@ -1,8 +1,9 @@
 // Builds dist/: the compiled sources, the Lua scripts beside them, and the command line's manifest.
 // A build that fails leaves the dist/ of before.
-import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { binary, root, succeeds } from './run.js';
+import { compilePackage } from './package.js';
+import { root, succeeds } from './run.js';
 
 const dist = join(root, 'dist');
 const fresh = join(root, 'node_modules', '.cache', 'eventctl-build', String(process.pid));
@@ -14,8 +15,7 @@ if (!built) process.stderr.write('The build failed\n');
 process.exitCode = built ? 0 : 1;
 
 function compile() {
-  if (!succeeds(binary('tsc'), ['-p', 'tsconfig.build.json', '--outDir', fresh])) return false;
-  cpSync(join(root, 'src/backend/redis/lua'), join(fresh, 'backend/redis/lua'), { recursive: true });
+  if (!compilePackage(fresh)) return false;
   if (existsSync(dist)) renameSync(dist, stale);
   renameSync(fresh, dist);
   return true;

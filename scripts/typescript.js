@@ -7,8 +7,10 @@ import { binary, root, run } from './run.js';
  * Compiles a file and what it imports, and gives the path of the result. It is there until this process ends. Ends the
  * process with 1 when there is an error.
  * @param {string} file from the project's root
+ * @param {readonly string[]} others that it loads without importing them
+ * @param {object} options more of the compiler's
  */
-export function compiled(file) {
+export function compiled(file, others = [], options = {}) {
   const folder = join(root, 'node_modules', '.cache', 'eventctl-scripts', String(process.pid));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(folder, { recursive: true });
@@ -19,9 +21,15 @@ export function compiled(file) {
     project,
     JSON.stringify({
       extends: `${up}/tsconfig.json`,
-      compilerOptions: { noEmit: false, rootDir: up, outDir: '.', typeRoots: [`${up}/node_modules/@types`] },
+      compilerOptions: {
+        noEmit: false,
+        rootDir: up,
+        outDir: '.',
+        typeRoots: [`${up}/node_modules/@types`],
+        ...options,
+      },
       include: [],
-      files: [`${up}/${file}`],
+      files: [file, ...others].map((one) => `${up}/${one}`),
     }),
   );
   run(binary('tsc'), ['-p', project]);

@@ -1,0 +1,43 @@
+import { createPaint, plain } from '../src/cli/output/colour.ts';
+import { formatTable } from '../src/cli/output/table.ts';
+import type { Figure } from './claim.ts';
+import { holds, summaryOf } from './figures.ts';
+
+/** A table of figures, for people. */
+export function figureTable(figures: readonly Figure[]): string {
+  const value = (pick: (summary: ReturnType<typeof summaryOf>) => number) => (figure: Figure) =>
+    numberText(pick(summaryOf(figure))).padStart(9);
+  return formatTable(
+    figures,
+    [
+      { title: '', cell: ({ name }) => plain(name) },
+      { title: '   median', cell: value(({ median }) => median) },
+      { title: '    worst', cell: value(({ worst }) => worst) },
+      { title: '     best', cell: value(({ best }) => best) },
+      { title: 'unit', cell: ({ unit }) => plain(unit) },
+      { title: 'bound', cell: ({ bound }) => boundText(bound) },
+      { title: '', cell: verdict },
+    ],
+    createPaint(false),
+  );
+}
+
+/** `ok` or `short`; nothing without a bound. */
+export function verdict(figure: Figure): string {
+  const held = holds(figure);
+  if (held === undefined) return '';
+  return held ? 'ok' : 'short';
+}
+
+export function boundText(bound: Figure['bound']): string {
+  if (bound === undefined) return '';
+  return 'atLeast' in bound ? `≥ ${numberText(bound.atLeast)}` : `≤ ${numberText(bound.atMost)}`;
+}
+
+/** Three significant digits, or all of a whole part with spaces between thousands. */
+export function numberText(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  const size = Math.abs(value);
+  if (size < 100) return value === 0 ? '0' : Number(value.toPrecision(3)).toString();
+  return Math.round(value).toLocaleString('en').replaceAll(',', ' ');
+}

@@ -1,0 +1,88 @@
+// Redis, `eventctl worker` processes and, for events, `eventctl serve`, all of the built package. This process is the
+// client: it opens the store as the command line does, starts instances, and counts ends.
+import { parseArgs } from 'node:util';
+import { Redis } from 'ioredis';
+import { versionOf } from '../machine.ts';
+import { moduleUrl, packageFolder } from '../package.ts';
+import { type Fsync, startRedis } from '../redis.ts';
+import { pluginFile, startService } from '../worker.ts';
+import { openStore } from './client.ts';
+import { commandTimes } from './command-times.ts';
+import { runEvents } from './events.ts';
+import { awaitedLoad, countedLoad } from './load.ts';
+import { createPoster } from './poster.ts';
+import { type Served, serve } from './serve.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    name: { type: 'string', default: 'eventctl redis' },
+    package: { type: 'string', default: packageFolder() },
+    fsync: { type: 'string', default: 'always' },
+    workers: { type: 'string', default: '1' },
+    profile: { type: 'string' },
+  },
+});
+
+/** Up to here each end is waited for by itself, with a connection of its own; beyond, ends are counted. */
+const awaited = 8;
+
+await serve(flags.name, start);
+
+async function start(): Promise<Served> {
+  const fsync: Fsync = flags.fsync === 'everysec' ? 'everysec' : 'always';
+  const redis = await startRedis({ fsync });
+  const options = { package: flags.package, profile: flags.profile };
+  const worker = ['worker', '--store', redis.url, '--plugin', pluginFile, '--allow-private', 'loopback'];
+  const services = await Promise.all([
+    ...Array.from({ length: Number(flags.workers) }, () => startService(worker, options)),
+    startService(['serve', '--store', redis.url, '--port', '0'], { package: flags.package }),
+  ]);
+  const url = services.find((service) => service.url !== undefined)?.url ?? '';
+  const store = await openStore(redis.url, flags.package);
+  const admin = new Redis(redis.url);
+  const poster = createPoster(url);
+  const ends = { count: await countEnds(admin, flags.package) };
+  await admin.config('RESETSTAT');
+
+  return {
+    versions: { redis: redis.version, bullmq: versionOf('bullmq'), ioredis: versionOf('ioredis') },
+    durability: `appendonly yes, appendfsync ${fsync}; an answer follows its write`,
+    async steps({ kind, concurrency, count, url: at }) {
+      const workflow = await store.applySteps(kind, at);
+      const begin = () => store.client.startInstance({ workflow, input: {} });
+      if (concurrency <= awaited) {
+        return awaitedLoad({ count, concurrency, run: async () => store.ended((await begin()).id) });
+      }
+      const seconds = await countedLoad({ count, concurrency, start: begin, ends });
+      await store.requireSuccess();
+      return { seconds };
+    },
+    events: (request) => runEvents(request, { store, ends, post: poster.post }),
+    profile: () => commandTimes(admin),
+    async stop() {
+      poster.close();
+      admin.disconnect();
+      await store.client.close();
+      await Promise.all(services.map((service) => service.stop()));
+      await redis.stop();
+    },
+  };
+}
+
+/**
+ * How many instances have completed. The one place where the client looks at rows: nothing that asks a store counts
+ * without listing.
+ */
+async function countEnds(admin: Redis, folder: string): Promise<() => Promise<number>> {
+  const { createPartitions }: typeof import('../../src/backend/redis/partition.ts') = await import(
+    moduleUrl('backend/redis/partition.js', folder)
+  );
+  const { tags } = createPartitions(
+    'eventctl',
+    Number(await admin.hget('{eventctl:meta}:store', 'partitions')),
+  );
+  return async () => {
+    const counts = await Promise.all(tags.map((tag) => admin.zcard(`${tag}:instances:completed`)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
+}

@@ -1,0 +1,61 @@
+import type { ClaimOptions, Figure, Measured } from './claim.ts';
+import { contest } from './contest.ts';
+import { type Run, runOf } from './protocol.ts';
+import type { Kind } from './workflows.ts';
+
+/** Workflows of three steps, many at a time. */
+export interface Throughput {
+  readonly kind: Kind;
+  readonly systems: readonly string[];
+  readonly concurrency: number;
+  /** Of single systems' workflows a second. */
+  readonly bounds: Readonly<Record<string, Figure['bound']>>;
+}
+
+/** Seconds that each system works in a round, about. */
+const working = 4;
+
+/** Workflows that a system runs to warm up; its rate then says how many it runs in a round. */
+const warming = 500;
+
+/** Measures workflows a second, by the names of the systems. */
+export async function throughput(
+  { kind, systems, concurrency, bounds }: Throughput,
+  options: ClaimOptions,
+): Promise<Measured & { readonly of: (system: string) => Figure | undefined }> {
+  const counts = new Map<string, number>();
+  const { outcomes, configuration, notes } = await contest<number>({
+    systems,
+    options,
+    async round(driver, { system, number, url }) {
+      const count = counts.get(system.name) ?? (options.quick ? warming / 5 : warming);
+      const run: Run = runOf(await driver.ask({ do: 'steps', kind, concurrency, count, url }));
+      const rate = count / run.seconds;
+      if (number === 0 && !options.quick) counts.set(system.name, countFor(rate, concurrency));
+      options.note(`    ${system.name}: ${rate.toFixed(0)} workflows/s (${count})`);
+      return rate;
+    },
+  });
+  const figures = outcomes.map(({ system: { name, kind: whose }, results }): Figure => {
+    const bound = bounds[name];
+    return {
+      name,
+      unit: 'workflows/s',
+      better: 'higher',
+      rounds: results,
+      ...(bound === undefined ? {} : { bound }),
+      ...(whose === 'ours' ? {} : { foreign: true }),
+    };
+  });
+  return {
+    configuration: { 'workflows under way': concurrency, workers: 'one process', ...configuration },
+    figures,
+    notes,
+    of: (system) => figures.find(({ name }) => name === system),
+  };
+}
+
+/** As many as a system of that rate does in a round, and enough that its beginning and end do not count much. */
+function countFor(rate: number, concurrency: number): number {
+  return Math.max(2 * concurrency, Math.round(rate * working));
+}
