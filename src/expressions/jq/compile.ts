@@ -2,7 +2,7 @@ import type { Json } from '../../json/json.ts';
 import { ExpressionError, type ExpressionSyntaxError, type Scope } from '../expression.ts';
 import type { Node } from './ast.ts';
 import { descend } from './builtins/recursion.ts';
-import { type Code, constant, single, weighing } from './code.ts';
+import { type Code, constant, type EachPath, type Most, single, weighing } from './code.ts';
 import { compileIndex, compileIterate, compileSlice } from './compile/access.ts';
 import { compileAssign } from './compile/assign.ts';
 import { compileBind, compileForeach, compileReduce } from './compile/binding.ts';
@@ -56,37 +56,37 @@ export function compileFilter(
   const code = translate(source, node, variables, used);
   if (code.weight > limits.depth) throw nestsTooDeep(source);
   const clean = isHarmless(node) ? (value: Json) => value : plain;
-  const { one, each } = code;
-  const first =
-    one === undefined
-      ? (input: Json, run: Run) => {
-          let found: Json | undefined;
-          each(input, run.root, (value) => {
-            found = value;
-            return true;
-          });
-          return found;
-        }
-      : (input: Json, run: Run) => one(input, run.root);
+  const first = code.most ?? firstOf(code);
   return {
     variables: used,
-    constant: code.constant,
+    constant: code.constant === undefined ? undefined : { value: code.constant },
     first: (input, scope) =>
       running(scope, limits, (run) => {
         run.enter(code.weight);
-        const value = first(input, run);
+        const value = first(input, run.root);
         return value === undefined ? undefined : clean(value, run);
       }),
     each: (input, scope, emit) => {
       let outputs = 0;
       running(scope, limits, (run) => {
         run.enter(code.weight);
-        each(input, run.root, (value) => {
+        code.each(input, run.root, (value) => {
           if (++outputs <= limits.outputs) return emit(clean(value, run));
           throw new ExpressionError(`The expression has more than ${limits.outputs} outputs`);
         });
       });
     },
+  };
+}
+
+function firstOf(code: Code): Most {
+  return (input, frame) => {
+    let found: Json | undefined;
+    code.each(input, frame, (value) => {
+      found = value;
+      return true;
+    });
+    return found;
   };
 }
 
@@ -155,15 +155,15 @@ function compiler(shared: Shared): Context['compile'] {
     sum = 0;
     most = 0;
     const code = compileNode(node, names, context);
-    const weight = code.weight + (oneAtATime(node, code) ? most : sum);
+    code.weight += oneAtATime(node, code) ? most : sum;
     sum = sumAround;
     most = mostAround;
-    return weight === code.weight ? code : weighing(weight, code);
+    return code;
   };
   const compile: Context['compile'] = (node, names) => {
     const code = compileBody(node, names);
     sum += code.weight;
-    most = Math.max(most, code.weight);
+    if (code.weight > most) most = code.weight;
     return code;
   };
   const context: Context = { ...shared, compile, compileBody, frugal: () => compiled > FRUGAL };
@@ -174,11 +174,11 @@ function compiler(shared: Shared): Context['compile'] {
 const FRUGAL = 20_000;
 
 /**
- * A filter with one output is done with a part before it runs the next one. Otherwise the next part runs inside the
+ * A filter with one output at most is done with a part before it runs the next one. Otherwise the next part runs inside the
  * callback of the one before, and both are open at once; only of alternatives it is one at a time.
  */
-function oneAtATime({ kind }: Node, { one }: Code): boolean {
-  return one !== undefined || kind === 'comma';
+function oneAtATime({ kind }: Node, { most }: Code): boolean {
+  return most !== undefined || kind === 'comma';
 }
 
 /** Arrays and strings gather what their parts give. */
@@ -190,12 +190,13 @@ const ASSIGNING_WEIGHT = 11;
 /** Loops that carry a state call through the loop, the pattern and the update. */
 const LOOP_WEIGHT = 6;
 
+/** Gives a code that is not in use elsewhere: its weight is still to be set. */
 function compileNode(node: Node, names: Names, context: Context): Code {
   switch (node.kind) {
     case 'identity':
-      return identity;
+      return identity();
     case 'descend':
-      return descend;
+      return descend.copy();
     case 'literal':
       return constant(node.value);
     case 'format':
@@ -251,10 +252,14 @@ function compileNode(node: Node, names: Names, context: Context): Code {
   }
 }
 
-const identity: Code = {
-  ...single(
-    (input) => input,
-    (path, input, _, emit) => emit(path, input),
-  ),
-  accumulate: (state) => state,
-};
+function identity(): Code {
+  const code = single(itself, hereOnly);
+  code.accumulate = itself;
+  return code;
+}
+
+function itself(input: Json): Json {
+  return input;
+}
+
+const hereOnly: EachPath = (path, input, _, emit) => emit(path, input);

@@ -1,14 +1,15 @@
 import type { Json } from '../../../json/json.ts';
 import { add } from '../arithmetic.ts';
-import { type Code, type Each, type EachPath, lost, many, single } from '../code.ts';
-import { iterate } from '../compile/access.ts';
+import { type Code, type Each, type EachPath, lost, many, perhaps, single } from '../code.ts';
+import { itemsOf, iterate, mapped } from '../compile/access.ts';
+
 import { compare, same } from '../order.ts';
 import { type Frame, Raised } from '../run.ts';
 import { isTrue, wrongTypes } from '../values.ts';
 import { combinations, type Entry, present, value } from './define.ts';
 
-const empty = many(
-  () => false,
+const empty = perhaps(
+  () => undefined,
   () => false,
 );
 
@@ -34,7 +35,9 @@ function select(condition: Code): Code {
   const { one } = condition;
   const paths: EachPath = (path, input, frame, emit) =>
     condition.each(input, frame, (value) => isTrue(value) && emit(path, input));
-  if (one !== undefined) return many((input, frame, emit) => isTrue(one(input, frame)) && emit(input), paths);
+  if (one !== undefined) {
+    return perhaps((input, frame) => (isTrue(one(input, frame)) ? input : undefined), paths);
+  }
   return many(
     (input, frame, emit) => condition.each(input, frame, (value) => isTrue(value) && emit(input)),
     paths,
@@ -42,26 +45,25 @@ function select(condition: Code): Code {
 }
 
 function map(body: Code): Code {
-  const { one } = body;
+  const { most } = body;
+  if (most !== undefined) {
+    return single((input, frame) => {
+      const outputs = mapped(itemsOf(input, false, frame.run), most, frame);
+      frame.run.array(outputs.length);
+      return outputs;
+    });
+  }
   return single((input, frame) => {
-    const mapped: Json[] = [];
+    const outputs: Json[] = [];
     const { run } = frame;
-    if (one !== undefined) {
-      iterate(input, false, run, (item) => {
-        mapped.push(one(item, frame));
-        return false;
-      });
-      run.array(mapped.length);
-      return mapped;
-    }
-    const { array: most } = run.limits;
+    const { array } = run.limits;
     const push = (output: Json) => {
-      if (mapped.push(output) > most) run.array(mapped.length);
+      if (outputs.push(output) > array) run.array(outputs.length);
       return false;
     };
     iterate(input, false, run, (item) => body.each(item, frame, push));
-    run.spend(mapped.length >> 3);
-    return mapped;
+    run.spend(outputs.length >> 3);
+    return outputs;
   });
 }
 

@@ -47,7 +47,8 @@ export function compileAssign(node: Node & { kind: 'assign' }, names: Names, con
   const place = compilePlace(node.left, names, context);
   if (node.operator === '|=') {
     const modified = modify(target, right);
-    return place === undefined ? modified : { ...modified, accumulate: accumulateModify(place, right) };
+    if (place !== undefined) modified.accumulate = accumulateModify(place, right);
+    return modified;
   }
   const change = changes(node.operator);
   // Assignments by `=` give a path where they change nothing. jq writes the others in jq, and there they never do.
@@ -58,7 +59,7 @@ export function compileAssign(node: Node & { kind: 'assign' }, names: Names, con
           code.each(input, frame, (state) => {
             throw noPath(state, []);
           });
-  const pathless = (code: Code): Code => ({ ...code, paths: paths(code) });
+  const pathless = (code: Code): Code => code.copy(paths(code));
   const assign = (input: Json, frame: Frame, operand: Json): Json => {
     const owned = new Owned();
     let state = input;
@@ -89,7 +90,9 @@ export function compileAssign(node: Node & { kind: 'assign' }, names: Names, con
     const update = (old: Json) => change(old, operand, frame.run, undefined);
     return updatePath(input, place(input, frame), update, frame.run);
   };
-  return { ...pathless(single(plain)), accumulate };
+  const assigned = pathless(single(plain));
+  assigned.accumulate = accumulate;
+  return assigned;
 }
 
 /** The path of `.a`, `.a[$i].b` and their kind, which lead to exactly one place; undefined for any other expression. */

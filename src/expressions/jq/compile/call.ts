@@ -44,7 +44,7 @@ export function compileCall(node: Node & { kind: 'call' }, names: Names, context
   if (found !== undefined) return callFound(found, node, names, context);
   const args = () => node.args.map((arg) => context.compile(arg, names));
   const native = builtin(node.name, arity);
-  if (native !== undefined) return weighing(BUILTIN_WEIGHT, native(args()));
+  if (native !== undefined) return weighing(BUILTIN_WEIGHT, native(args()).copy());
   const written = builtinSource(node.name, arity);
   if (written !== undefined) {
     return callFunction(writtenBuiltin(written), 'root', args(), context);

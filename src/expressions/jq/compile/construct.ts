@@ -10,16 +10,31 @@ import type { Context } from './context.ts';
 /** `[body]`. */
 export function compileArray(node: Node & { kind: 'array' }, names: Names, context: Context): Code {
   if (node.body === undefined) return constant([]);
-  const items = listed(node.body).map((item) => context.compile(item, names));
-  if (items.every((item) => item.constant !== undefined)) {
-    return constant(items.flatMap((item) => (item.constant === undefined ? [] : [item.constant.value])));
+  if (node.body.kind !== 'comma') return arrayOf([context.compile(node.body, names)]);
+  return arrayOf(listed(node.body).map((item) => context.compile(item, names)));
+}
+
+function arrayOf(items: readonly Code[]): Code {
+  const constants: Json[] = [];
+  const ones: One[] = [];
+  for (const { one, constant } of items) {
+    if (constant !== undefined) constants.push(constant);
+    if (one !== undefined) ones.push(one);
   }
-  const ones = items.flatMap((item) => item.one ?? []);
+  if (constants.length === items.length) return constant(constants);
   if (ones.length === items.length) {
     return single((input, frame) => {
       frame.run.array(ones.length);
       frame.run.spend(ones.length);
       return ones.map((one) => one(input, frame));
+    });
+  }
+  const [{ list } = none] = items;
+  if (list !== undefined && items.length === 1) {
+    return single((input, frame) => {
+      const array = list(input, frame);
+      frame.run.array(array.length);
+      return array;
     });
   }
   return single((input, frame) => {
@@ -35,6 +50,8 @@ export function compileArray(node: Node & { kind: 'array' }, names: Names, conte
   });
 }
 
+const none = { list: undefined };
+
 /** The parts of `a, b, c`. */
 function listed(node: Node): Node[] {
   return node.kind === 'comma' ? [...listed(node.left), ...listed(node.right)] : [node];
@@ -47,30 +64,27 @@ interface Entry {
 
 /** `{…}`. The first entry varies slowest. */
 export function compileObject(node: Node & { kind: 'object' }, names: Names, context: Context): Code {
-  const entries = node.entries.map((entry): Entry => {
-    const value: Node = entry.value ?? {
-      kind: 'index',
-      target: { kind: 'identity' },
-      key: entry.key,
-      optional: false,
-    };
-    return { key: context.compile(entry.key, names), value: context.compile(value, names) };
+  const entries = node.entries.map(({ key, value }): Entry => {
+    const held: Node = value ?? { kind: 'index', target: { kind: 'identity' }, key, optional: false };
+    return { key: context.compile(key, names), value: context.compile(held, names) };
   });
-  const constants = entries.flatMap(({ key, value }) =>
-    typeof key.constant?.value === 'string' && value.constant !== undefined
-      ? [[key.constant.value, value.constant.value] as const]
-      : [],
-  );
-  if (constants.length === entries.length) return constant(objectOf(constants));
-  const ones = entries.flatMap(({ key, value }) =>
-    key.one === undefined || value.one === undefined ? [] : [{ key: key.one, value: value.one }],
-  );
-  if (ones.length === entries.length) {
-    const fixed = entries.flatMap(({ key }) =>
-      typeof key.constant?.value === 'string' ? [key.constant.value] : [],
-    );
-    return single(fixed.length === entries.length ? record(fixed, ones) : computed(ones));
+  const keys: string[] = [];
+  const constants: (readonly [string, Json])[] = [];
+  const ones: { readonly key: One; readonly value: One }[] = [];
+  const values: One[] = [];
+  for (const { key, value } of entries) {
+    if (typeof key.constant === 'string') {
+      keys.push(key.constant);
+      if (value.constant !== undefined) constants.push([key.constant, value.constant]);
+    }
+    if (value.one === undefined) continue;
+    values.push(value.one);
+    if (key.one !== undefined) ones.push({ key: key.one, value: value.one });
   }
+  const { length } = entries;
+  if (constants.length === length) return constant(objectOf(constants));
+  if (keys.length === length && values.length === length) return single(record(keys, values));
+  if (ones.length === length) return single(computed(ones));
   return many((input, frame, emit) => build(entries, 0, [], input, frame, emit));
 }
 
@@ -81,8 +95,7 @@ function objectOf(pairs: readonly (readonly [string, Json])[]): Json {
 }
 
 /** An object with known keys: the common case. */
-function record(keys: readonly string[], entries: readonly { readonly value: One }[]): One {
-  const values = entries.map((entry) => entry.value);
+function record(keys: readonly string[], values: readonly One[]): One {
   const cost = 1 + (keys.length >> 1);
   return (input, frame) => {
     const object: Record<string, Json> = {};

@@ -1,7 +1,9 @@
+import type { Json } from '../../../json/json.ts';
 import type { Node } from '../ast.ts';
-import { type Accumulate, type Code, lost, many, single, type Tail } from '../code.ts';
+import { type Accumulate, type Code, lost, many, perhaps, single, type Tail } from '../code.ts';
 import { find, type Names } from '../names.ts';
-import { ancestor, Break, Frame } from '../run.ts';
+import { ancestor, Break, Frame, Raised } from '../run.ts';
+
 import { isTrue } from '../values.ts';
 import type { Context } from './context.ts';
 import { CATCH, guarded } from './operators.ts';
@@ -41,7 +43,13 @@ export function compileIf(node: Node & { kind: 'if' }, names: Names, context: Co
     if (whenTrue === undefined || whenFalse === undefined) return chosen;
     const accumulate: Accumulate = (state, frame, owned) =>
       (isTrue(test(state, frame)) ? whenTrue : whenFalse)(state, frame, owned);
-    return { ...chosen, accumulate };
+    chosen.accumulate = accumulate;
+    return chosen;
+  }
+  const { most: some } = yes;
+  const { most: other } = no;
+  if (some !== undefined && other !== undefined && tail === undefined) {
+    return perhaps((input, frame) => (isTrue(test(input, frame)) ? some : other)(input, frame), paths);
   }
   return many(
     (input, frame, emit) => (isTrue(test(input, frame)) ? yes : no).each(input, frame, emit),
@@ -54,6 +62,17 @@ export function compileIf(node: Node & { kind: 'if' }, names: Names, context: Co
 export function compileTry(node: Node & { kind: 'try' }, names: Names, context: Context): Code {
   const body = context.compile(node.body, names);
   const handler = node.handler === undefined ? undefined : context.compile(node.handler, names);
+  const paths: Code['paths'] = (path, input, frame, emit) =>
+    guarded(
+      frame.run,
+      (watch) => body.paths(path, input, frame, (path, value) => watch(() => emit(path, value))),
+      (error) => handler?.paths(error === input ? path : lost, error, frame, emit) ?? false,
+    );
+  const { one, most } = body;
+  if (one !== undefined && handler?.one !== undefined) return single(trying(one, handler.one), paths);
+  if (most !== undefined && (handler === undefined || handler.most !== undefined)) {
+    return perhaps(trying(most, handler?.most ?? nothing), paths);
+  }
   return many(
     (input, frame, emit) =>
       guarded(
@@ -61,13 +80,29 @@ export function compileTry(node: Node & { kind: 'try' }, names: Names, context: 
         (watch) => body.each(input, frame, (value) => watch(() => emit(value))),
         (error) => handler?.each(error, frame, emit) ?? false,
       ),
-    (path, input, frame, emit) =>
-      guarded(
-        frame.run,
-        (watch) => body.paths(path, input, frame, (path, value) => watch(() => emit(path, value))),
-        (error) => handler?.paths(error === input ? path : lost, error, frame, emit) ?? false,
-      ),
+    paths,
   );
+}
+
+function nothing(): undefined {}
+
+/** The only output is not yet handed on when the body is done: what it leads to need not be told apart. */
+function trying<T extends Json | undefined>(
+  body: (input: Json, frame: Frame) => T,
+  handler: (error: Json, frame: Frame) => T,
+): (input: Json, frame: Frame) => T {
+  return (input, frame) => {
+    const { run } = frame;
+    const { depth } = run;
+    try {
+      return body(input, frame);
+    } catch (error) {
+      if (!(error instanceof Raised)) throw error;
+      run.unwind(depth);
+      run.spend(CATCH);
+      return handler(error.value, frame);
+    }
+  };
 }
 
 /** `label $name | body`. */

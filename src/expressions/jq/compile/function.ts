@@ -216,5 +216,7 @@ export function callParameter(links: number, isOne: boolean): Code {
     frame.run.leave(code.weight);
     return stop;
   };
-  return { ...(isOne ? single(one, paths, tail) : many(each, paths, tail)), parameter: links };
+  const called = isOne ? single(one, paths, tail) : many(each, paths, tail);
+  called.parameter = links;
+  return called;
 }

@@ -1,10 +1,21 @@
 import type { Json } from '../../../json/json.ts';
 import { negate, operations } from '../arithmetic.ts';
 import type { Node } from '../ast.ts';
-import { type Code, constant, many, type One, single } from '../code.ts';
+import {
+  type Code,
+  constant,
+  type EachPath,
+  type List,
+  type Most,
+  many,
+  type One,
+  perhaps,
+  single,
+} from '../code.ts';
 import type { Names } from '../names.ts';
 import { Raised, type Run } from '../run.ts';
 import { isTrue } from '../values.ts';
+import { mapped } from './access.ts';
 import { accumulatingBoth, appending } from './accumulate.ts';
 import type { Context } from './context.ts';
 import { tailAfter } from './tail.ts';
@@ -15,23 +26,65 @@ type Pair<Kind> = Node & { kind: Kind };
 export function compilePipe(node: Pair<'pipe'>, names: Names, context: Context): Code {
   const left = context.compile(node.left, names);
   const right = context.compile(node.right, names);
-  const { one: first, each } = left;
-  const { one: second, each: rest } = right;
+  const { one: first } = left;
+  const { one: second } = right;
   const paths: Code['paths'] = (path, input, frame, emit) =>
     left.paths(path, input, frame, (path, value) => right.paths(path, value, frame, emit));
-  if (first === undefined) {
-    if (second === undefined) {
-      return many((input, frame, emit) => each(input, frame, (value) => rest(value, frame, emit)), paths);
-    }
-    return many((input, frame, emit) => each(input, frame, (value) => emit(second(value, frame))), paths);
+  if (first === undefined || second === undefined) return pipe(left, right, paths);
+  const piped = single((input, frame) => second(first(input, frame), frame), paths, tailAfter(left, right));
+  piped.accumulate = accumulatingBoth(left, right);
+  return piped;
+}
+
+/** A pipe that may have no output, or several. */
+function pipe(left: Code, right: Code, paths: EachPath): Code {
+  const { most: first } = left;
+  const { most: second } = right;
+  if (first !== undefined && second !== undefined) {
+    return perhaps((input, frame) => {
+      const value = first(input, frame);
+      return value === undefined ? undefined : second(value, frame);
+    }, paths);
   }
-  const tail = tailAfter(left, right);
+  if (first !== undefined) {
+    const { each: rest, list } = right;
+    const piped = many(
+      (input, frame, emit) => {
+        const value = first(input, frame);
+        return value !== undefined && rest(value, frame, emit);
+      },
+      paths,
+      tailAfter(left, right),
+    );
+    if (list !== undefined) piped.list = listAfter(first, list);
+    return piped;
+  }
+  const { each, list } = left;
   if (second === undefined) {
-    return many((input, frame, emit) => rest(first(input, frame), frame, emit), paths, tail);
+    const { each: rest } = right;
+    return many((input, frame, emit) => each(input, frame, (value) => rest(value, frame, emit)), paths);
   }
-  const piped = single((input, frame) => second(first(input, frame), frame), paths, tail);
-  const accumulate = accumulatingBoth(left, right);
-  return accumulate === undefined ? piped : { ...piped, accumulate };
+  const piped = many(
+    (input, frame, emit) =>
+      each(input, frame, (value) => {
+        const output = second(value, frame);
+        return output !== undefined && emit(output);
+      }),
+    paths,
+  );
+  if (list !== undefined) piped.list = listOfEach(list, second);
+  return piped;
+}
+
+function listAfter(first: Most, list: List): List {
+  return (input, frame) => {
+    const value = first(input, frame);
+    return value === undefined ? [] : list(value, frame);
+  };
+}
+
+function listOfEach(list: List, then: Most): List {
+  return (input, frame) => mapped(list(input, frame), then, frame);
 }
 
 /** `left, right`. */
@@ -60,12 +113,18 @@ export function compileAlternative(node: Pair<'alternative'>, names: Names, cont
     });
     return found ? stopped : right.paths(path, input, frame, emit);
   };
-  const { one: first } = left;
-  const { one: second } = right;
-  if (first !== undefined && second !== undefined) {
+  const { most: first } = left;
+  const { one, most: second } = right;
+  if (first !== undefined && one !== undefined) {
     return single((input, frame) => {
       const value = first(input, frame);
-      return isTrue(value) ? value : second(input, frame);
+      return value !== undefined && isTrue(value) ? value : one(input, frame);
+    }, paths);
+  }
+  if (first !== undefined && second !== undefined) {
+    return perhaps((input, frame) => {
+      const value = first(input, frame);
+      return value !== undefined && isTrue(value) ? value : second(input, frame);
     }, paths);
   }
   return many((input, frame, emit) => {
@@ -146,13 +205,14 @@ export function compileBinary(node: Pair<'binary'>, names: Names, context: Conte
         return operation(first(input, frame), b, frame.run);
       }),
   );
-  if (node.operator !== '+' || node.left.kind !== 'identity') return computed;
-  return { ...computed, accumulate: appending(node.right, right) };
+  if (node.operator === '+' && node.left.kind === 'identity')
+    computed.accumulate = appending(node.right, right);
+  return computed;
 }
 
 /** The operators most used on numbers, with a short cut for these. */
 function numeric(operator: string, first: One, second: One): One | undefined {
-  const { '+': add, '-': subtract, '==': equal, '<': less, '>': more } = operations;
+  const { '+': add, '-': subtract, '*': multiply, '==': equal, '<': less, '>': more } = operations;
   switch (operator) {
     case '+':
       return (input, frame) => {
@@ -165,6 +225,12 @@ function numeric(operator: string, first: One, second: One): One | undefined {
         const b = second(input, frame);
         const a = first(input, frame);
         return typeof a === 'number' && typeof b === 'number' ? a - b : subtract(a, b, frame.run);
+      };
+    case '*':
+      return (input, frame) => {
+        const b = second(input, frame);
+        const a = first(input, frame);
+        return typeof a === 'number' && typeof b === 'number' ? a * b : multiply(a, b, frame.run);
       };
     case '==':
       return (input, frame) => {
@@ -197,7 +263,7 @@ function numeric(operator: string, first: One, second: One): One | undefined {
 export function compileNegate(node: Node & { kind: 'negate' }, names: Names, context: Context): Code {
   const body = context.compile(node.body, names);
   const { one } = body;
-  if (typeof body.constant?.value === 'number') return constant(negate(body.constant.value));
+  if (typeof body.constant === 'number') return constant(negate(body.constant));
   if (one !== undefined) return single((input, frame) => negate(one(input, frame)));
   return many((input, frame, emit) => body.each(input, frame, (value) => emit(negate(value))));
 }
