@@ -58,7 +58,7 @@ export abstract class EventctlCommand extends Command {
     use: (client: Client) => Promise<Result>,
   ): Promise<Result> {
     const { connect } = await import('./connection.ts');
-    const client = await connect(choice, process.env);
+    const client = await connect(choice, process.env, (text) => this.note(text));
     try {
       return await use(client);
     } finally {

@@ -44,13 +44,20 @@ export function chooseSharedStore(flag: string | undefined, environment: Environ
 
 /**
  * Whoever can answer. The values of secrets that this process knows are not shown: a store that is opened here was
- * written by others. @throws Failure `unreachable`.
+ * written by others. `note` is told when a server makes the command wait. @throws Failure `unreachable`.
  */
-export async function connect(choice: ConnectionChoice, environment: Environment): Promise<Client> {
+export async function connect(
+  choice: ConnectionChoice,
+  environment: Environment,
+  note: (text: string) => void = () => {},
+): Promise<Client> {
   const connection = chooseConnection(choice, environment);
   // Not the room's index: that loads every kind of client, and this is on the way of every command.
   const { openClient } = await import('../client/open.ts');
   const { redactAnswers } = await import('../client/redacted.ts');
   const { readSecrets } = await import('./secrets.ts');
-  return redactAnswers(await openClient(connection), await readSecrets({}, environment));
+  const waiting = (seconds: number): void => {
+    note(`the server has too much to do: trying again in ${seconds} s`);
+  };
+  return redactAnswers(await openClient({ ...connection, waiting }), await readSecrets({}, environment));
 }

@@ -19,6 +19,12 @@ export const listenFlags = {
     description: 'Port; 0 takes a free one',
   }),
   token: Flags.string({ description: 'Token that every request must carry [env: EVENTCTL_TOKEN]' }),
+  'max-backlog': Flags.integer({
+    default: 100_000,
+    min: 1,
+    helpValue: 'N',
+    description: 'Instances that wait for their turn before events and starts are refused with 429',
+  }),
 };
 
 /** For every command that runs instances. */
@@ -75,11 +81,16 @@ export const storeFlag = {
 
 /** What `listenFlags` came to. */
 export function listenChoice(
-  flags: { readonly host: string; readonly port: number; readonly token?: string | undefined },
+  flags: {
+    readonly host: string;
+    readonly port: number;
+    readonly token?: string | undefined;
+    readonly 'max-backlog': number;
+  },
   environment: Environment,
 ): NonNullable<ServiceOptions['listen']> {
-  const { host, port, token = environment['EVENTCTL_TOKEN'] } = flags;
-  return { host, port, ...(token === undefined || token === '' ? {} : { token }) };
+  const { host, port, token = environment['EVENTCTL_TOKEN'], 'max-backlog': maxBacklog } = flags;
+  return { host, port, maxBacklog, ...(token === undefined || token === '' ? {} : { token }) };
 }
 
 /** What `workerFlags` came to; `allowPrivate` holds where the flag was not given. @throws Failure `usage`. */

@@ -18,6 +18,8 @@ export interface ServiceOptions {
     readonly host: string;
     readonly port: number;
     readonly token?: string;
+    /** Instances that wait for their turn before events and starts are refused. */
+    readonly maxBacklog: number;
     /** Where other commands on this machine reach a store that only one process may open. */
     readonly socketPath?: string;
   };
@@ -118,6 +120,7 @@ async function listen(
       }),
       options.secrets,
     ),
+    backlog: { ask: () => backend.doorbell.backlog(), most: at.maxBacklog },
     version: packageVersion(),
     log: (message, error) => options.note(formatLogEntry({ level: 'error', message, error }, options.debug)),
   });

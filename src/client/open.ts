@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Client } from './client.ts';
+import type { Patience } from './patience.ts';
 import { socketPathOf } from './socket.ts';
 import type { ServerAddress } from './transport.ts';
 
@@ -13,19 +14,24 @@ export async function openClient(where: {
   readonly store: string;
   readonly server?: string;
   readonly token?: string;
+  /** Told of each wait for a server that has too much to do, in seconds. */
+  readonly waiting?: (seconds: number) => void;
 }): Promise<Client> {
-  const { store, server, token } = where;
-  if (server !== undefined) return remote({ url: server, ...(token === undefined ? {} : { token }) });
+  const { store, server, token, waiting } = where;
+  const patience = waiting === undefined ? {} : { waiting };
+  if (server !== undefined) {
+    return remote({ url: server, ...(token === undefined ? {} : { token }) }, patience);
+  }
   const socketPath = socketPathOf(store);
-  if (socketPath !== undefined && (await answers(socketPath))) return remote({ socketPath });
+  if (socketPath !== undefined && (await answers(socketPath))) return remote({ socketPath }, patience);
   const { openBackend } = await import('../backend/index.ts');
   const { createLocalClient } = await import('./local.ts');
   return createLocalClient({ backend: await openBackend(store), attended: socketPath === undefined });
 }
 
-async function remote(address: ServerAddress): Promise<Client> {
+async function remote(address: ServerAddress, patience: Patience): Promise<Client> {
   const { createRemoteClient } = await import('./remote.ts');
-  return createRemoteClient(address);
+  return createRemoteClient(address, patience);
 }
 
 /** True when a process listens there. A file that a dead process left refuses the connection. */

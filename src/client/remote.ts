@@ -4,13 +4,14 @@ import { Failure } from '../problem/failure.ts';
 import { failureOf, readJson, readLines } from './answer.ts';
 import type { Client, WorkflowReference } from './client.ts';
 import { endsInstance } from './ending.ts';
+import { type Patience, withPatience } from './patience.ts';
 import { type Call, createTransport, describeAddress, type ServerAddress } from './transport.ts';
 import { arrayOf, type Decoder } from './wire/decode.ts';
 import * as shapes from './wire/shapes.ts';
 
 /** Asks a running server. Each method is one request below `/api/v1`; refusals come back as the same `Failure`s. */
-export function createRemoteClient(address: ServerAddress): Client {
-  const transport = createTransport(address);
+export function createRemoteClient(address: ServerAddress, patience?: Patience): Client {
+  const transport = withPatience(createTransport(address), patience);
 
   async function send(call: Call): Promise<IncomingMessage> {
     const answer = await transport({ ...call, path: `/api/v1${call.path}` });

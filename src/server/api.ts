@@ -11,6 +11,7 @@ import { parseCloudEvent } from '../events/index.ts';
 import type { Json } from '../json/json.ts';
 import { instanceStatuses } from '../machine/instance.ts';
 import { Failure } from '../problem/failure.ts';
+import type { Admission } from './admission.ts';
 import { readJsonBody, sendEmpty, sendJson } from './body.ts';
 import { streamLogs } from './logs.ts';
 import type { ApiCall, Route } from './route.ts';
@@ -20,7 +21,13 @@ const defaultLimit = 100;
 const maxLimit = 10_000;
 
 /** Below `/api/v1`: one route for each method of `Client`, with its types as JSON. Times are epoch milliseconds. */
-export function apiRoutes(client: Client): readonly Route[] {
+export function apiRoutes(client: Client, admission: Admission): readonly Route[] {
+  /** For what makes work. What ends or eases it is never refused. */
+  async function admitted<Result>(make: () => Promise<Result>): Promise<Result> {
+    const leave = await admission.enter(1);
+    return make().finally(leave);
+  }
+
   return [
     route('POST', '/apply', async (call) => {
       const { files, ...more } = await bodyOf(call, applyRequest);
@@ -39,7 +46,8 @@ export function apiRoutes(client: Client): readonly Route[] {
       sendJson(call.response, 200, await client.showService(parameter(call, 'name'))),
     ),
     route('POST', '/instances', async (call) => {
-      const started = await client.startInstance(await bodyOf(call, startRequest));
+      const request = await bodyOf(call, startRequest);
+      const started = await admitted(() => client.startInstance(request));
       sendJson(call.response, 201, started);
     }),
     route('GET', '/instances', async (call) =>
@@ -77,8 +85,9 @@ export function apiRoutes(client: Client): readonly Route[] {
       }),
     ),
     route('POST', '/events', async (call) => {
-      const event = await readJsonBody(call.request, ['application/json', 'application/cloudevents+json']);
-      sendJson(call.response, 202, await client.sendEvent(parseCloudEvent(event)));
+      const types = ['application/json', 'application/cloudevents+json'];
+      const event = parseCloudEvent(await readJsonBody(call.request, types));
+      sendJson(call.response, 202, await admitted(() => client.sendEvent(event)));
     }),
     route('GET', '/events', async ({ query, response }) => {
       const type = query.get('type');

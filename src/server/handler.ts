@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Client } from '../client/index.ts';
 import { maxEventBytes } from '../events/index.ts';
 import { Failure } from '../problem/failure.ts';
+import type { Admission } from './admission.ts';
 import { apiRoutes } from './api.ts';
 import type { Guard } from './auth.ts';
 import { announcedTooLarge, maxApiBytes, sendJson } from './body.ts';
@@ -11,6 +12,7 @@ import { findRoute } from './route.ts';
 
 export interface HandlerOptions {
   readonly client: Client;
+  readonly admission: Admission;
   readonly version: string;
   /** Aborts when the server stops: open streams end. */
   readonly stopping: AbortSignal;
@@ -25,8 +27,8 @@ const apiBase = '/api/v1';
 
 /** `/` and `/events` take CloudEvents, `/health` tells that the server is up, `/api/v1` is the API. */
 export function createHandler(options: HandlerOptions): Handler {
-  const { client, version, stopping, log } = options;
-  const routes = apiRoutes(client);
+  const { client, admission, version, stopping, log } = options;
+  const routes = apiRoutes(client, admission);
 
   async function answer(request: IncomingMessage, response: ServerResponse, guard: Guard): Promise<void> {
     const { pathname: path, searchParams: query } = targetOf(request);
@@ -38,7 +40,7 @@ export function createHandler(options: HandlerOptions): Handler {
     }
     guard(request.headers);
     if (request.headers.expect !== undefined) allowToContinue(request, response, path);
-    if (ingressPaths.has(path)) return handleIngress(request, response, client);
+    if (ingressPaths.has(path)) return handleIngress(request, response, { client, admission });
     if (!path.startsWith(`${apiBase}/`)) throw new Refusal(404, `nothing is at ${path}`);
     const { route, parameters } = findRoute(routes, method, path.slice(apiBase.length));
     const signal = AbortSignal.any([stopping, goneSignal(response)]);

@@ -1,1 +1,1 @@
-export { type RunningServer, startServer } from './listen.ts';
+export { type RunningServer, type ServerOptions, startServer } from './listen.ts';

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Client } from '../client/client.ts';
 import { decodeHttp, maxEventBytes } from '../events/index.ts';
+import type { Admission } from './admission.ts';
 import { mediaTypeOf, readBody, sendEmpty } from './body.ts';
 import { Refusal } from './problem.ts';
 
@@ -10,20 +11,24 @@ export const ingressPaths: ReadonlySet<string> = new Set(['/', '/events']);
 /**
  * CloudEvents 1.0 over HTTP: binary, structured JSON and batch JSON mode. 202 says that every event of the request is
  * durable; a repeat by source and id is a 202 too. A failure may leave a part of a batch accepted: sending all of it
- * again is safe. An invalid event refuses its whole batch.
+ * again is safe. An invalid event refuses its whole batch, and so does a backlog that is too long.
  */
 export async function handleIngress(
   request: IncomingMessage,
   response: ServerResponse,
-  client: Pick<Client, 'sendEvent'>,
+  { client, admission }: { readonly client: Pick<Client, 'sendEvent'>; readonly admission: Admission },
 ): Promise<void> {
   if (request.method !== 'POST') {
     throw new Refusal(405, `${request.method} is not answered here`, { headers: { allow: 'POST' } });
   }
   refuseForeignMediaTypes(request);
+  // Before the body comes, too: it need not be read for a refusal.
+  await admission.enter(0);
   const body = await readBody(request, maxEventBytes);
   const events = await decodeHttp({ headers: request.headers, body });
+  const leave = await admission.enter(events.length);
   const outcomes = await Promise.allSettled(events.map((event) => client.sendEvent(event)));
+  leave();
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   sendEmpty(response, 202);
 }

@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type Server, type ServerResponse } fr
 import type { ListenOptions } from 'node:net';
 import type { Client } from '../client/index.ts';
 import { Failure } from '../problem/failure.ts';
+import { Admission } from './admission.ts';
 import { createGuard, type Guard } from './auth.ts';
 import { createHandler } from './handler.ts';
 
@@ -17,6 +18,8 @@ export interface ServerOptions {
   readonly token?: string;
   /** Also listen on a unix socket that only this user may open. A file left there by a dead process is replaced. */
   readonly socketPath?: string;
+  /** Events and starts are refused with 429 while so many instances wait for their turn; without it never. */
+  readonly backlog?: { readonly ask: () => Promise<number>; readonly most: number };
   readonly log: (message: string, error: unknown) => void;
 }
 
@@ -45,11 +48,15 @@ const requestTime = 60_000;
  * address that is not ours.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, port, token, socketPath } = options;
+  const { host, port, token, socketPath, backlog } = options;
   const guard = createGuard({ host, ...(token === undefined ? {} : { token }) });
   const stopping = new AbortController();
   const underWay = new Set<ServerResponse>();
-  const handle = createHandler({ ...options, stopping: stopping.signal });
+  const admission = new Admission({
+    backlog: backlog?.ask ?? (async () => 0),
+    limit: backlog?.most ?? Number.POSITIVE_INFINITY,
+  });
+  const handle = createHandler({ ...options, admission, stopping: stopping.signal });
   const servers: Server[] = [];
 
   async function open(at: ListenOptions, by: Guard): Promise<Server> {

@@ -1,26 +1,33 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { Failure, type FailureCode, failureCodes } from '../problem/failure.ts';
 
-/** A request that HTTP itself refuses, before eventctl is asked anything: wrong path, method, media type, token. */
+/** A request that HTTP itself refuses, before eventctl is asked anything: wrong path, method, media type, token, too much work. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
+  /** For clients of ours, where HTTP's own status says too little. */
+  readonly code: FailureCode | undefined;
   readonly hint: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     status: number,
     message: string,
-    options: { readonly hint?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+    options: {
+      readonly code?: FailureCode;
+      readonly hint?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     super(message);
     this.status = status;
+    this.code = options.code;
     this.hint = options.hint;
     this.headers = options.headers ?? {};
   }
 }
 
-/** A problem document (RFC 9457). `code`, `hint` and `diagnostics` are extension members of a `Failure`. */
+/** A problem document (RFC 9457). `code`, `hint` and `diagnostics` are extension members. */
 interface ProblemDocument {
   readonly type: 'about:blank';
   readonly title: string;
@@ -60,6 +67,7 @@ function documentOf(error: unknown): ProblemDocument {
   if (error instanceof Refusal) {
     return {
       ...frame(error.status, error.message),
+      ...(error.code === undefined ? {} : { code: error.code }),
       ...(error.hint === undefined ? {} : { hint: error.hint }),
     };
   }

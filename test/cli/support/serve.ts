@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { afterEach } from 'vitest';
 import type { Client } from '../../../src/client/index.ts';
-import { type RunningServer, startServer } from '../../../src/server/index.ts';
+import { type RunningServer, type ServerOptions, startServer } from '../../../src/server/index.ts';
 import { fakeClient } from './fake-client.ts';
 
 const running: RunningServer[] = [];
@@ -13,7 +13,7 @@ afterEach(async () => {
 /** A server on a free port over a fake client; stopped after the test. */
 export async function serve(
   client: Partial<Client>,
-  options: { readonly token?: string; readonly socketPath?: string; readonly host?: string } = {},
+  options: Partial<Pick<ServerOptions, 'token' | 'socketPath' | 'host' | 'backlog'>> = {},
 ): Promise<RunningServer & { readonly faults: unknown[] }> {
   const faults: unknown[] = [];
   const server = await startServer({
