@@ -45,6 +45,32 @@ export function historySuite(open: () => Backend): void {
       expect(await history.read({ instance: 'a', after })).toEqual(rest);
     });
 
+    test('of a bounded log the newest entries stay, under their numbers', async () => {
+      const { history } = open();
+      await begin(open(), 'a', { history: entries(1, 1), logLimit: 3 });
+      for (let step = 2; step <= 7; step++)
+        await advance(open(), 'a', { history: entries(step, step), logLimit: 3 });
+      expect(await history.read({ instance: 'a', after: 0 })).toEqual(recorded(5, 7));
+      expect(await history.read({ instance: 'a', after: 5 })).toEqual(recorded(6, 7));
+    });
+
+    test('a log is bounded where a turn alone writes too much', async () => {
+      await begin(open(), 'a', { history: entries(1, 1), logLimit: 3 });
+      await advance(open(), 'a', { history: entries(2, 9), logLimit: 3 });
+      const kept = await open().history.read({ instance: 'a', after: 0 });
+      expect(kept.slice(-3)).toEqual(recorded(7, 9));
+      expect(kept).not.toContainEqual(recorded(1, 1)[0]);
+    });
+
+    test('who follows a bounded log is given what is left, and what comes', async () => {
+      await begin(open(), 'a', { history: entries(1, 1), logLimit: 2 });
+      for (let step = 2; step <= 4; step++)
+        await advance(open(), 'a', { history: entries(step, step), logLimit: 2 });
+      const following = follow(open(), { instance: 'a', after: 1, count: 3 });
+      await advance(open(), 'a', { history: entries(5, 5), logLimit: 9 });
+      expect(await following).toEqual(recorded(3, 5));
+    });
+
     test('an instance without entries has an empty history', async () => {
       const { history } = open();
       await begin(open(), 'a');

@@ -6,6 +6,7 @@ import { doorbellSuite } from './doorbell.suite.ts';
 import { durabilitySuite } from './durability.suite.ts';
 import { effectsSuite, leaseTimesSuite } from './effects.suite.ts';
 import { eventsSuite } from './events.suite.ts';
+import { forgetSuite } from './forget.suite.ts';
 import { historySuite } from './history.suite.ts';
 import { instancesSuite } from './instances.suite.ts';
 import { servicesSuite } from './services.suite.ts';
@@ -48,6 +49,7 @@ export function backendConformance(
     definitionsSuite(backend);
     servicesSuite(backend);
     instancesSuite(backend);
+    forgetSuite(backend);
     commitSuite(backend);
     waitsSuite(backend);
     eventsSuite(backend);

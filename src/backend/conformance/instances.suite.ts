@@ -144,6 +144,21 @@ export function instancesSuite(open: () => Backend): void {
       expect(await stimuli(open(), 'a')).toEqual([]);
     });
 
+    test('the last 1 000 pushed ids are remembered', async () => {
+      const { instances } = open();
+      await begin(open(), 'a');
+      await begin(open(), 'b');
+      const push = (id: string, instance = 'a') =>
+        instances.push({ instance, id, stimulus: { kind: 'cancel' as const }, now });
+      await push('first', 'b');
+      for (const id of ['first', 'second', 'third']) await push(id);
+      await Promise.all(Array.from({ length: 998 }, (_, index) => push(`p${index}`)));
+      expect(await push('second')).toBe(false);
+      expect(await push('first', 'b')).toBe(false);
+      expect(await push('first')).toBe(true);
+      expect(await push('second')).toBe(true);
+    });
+
     test('a pushed id is remembered for its own instance only', async () => {
       const { instances } = open();
       await begin(open(), 'a');

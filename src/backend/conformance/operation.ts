@@ -6,7 +6,13 @@ import { day, now } from './samples.ts';
 export type Operation =
   | { readonly do: 'define'; readonly version: string; readonly hash: string }
   | { readonly do: 'undefine'; readonly version: string }
-  | { readonly do: 'create'; readonly instance: string; readonly now: number }
+  | {
+      readonly do: 'create';
+      readonly instance: string;
+      /** The effect that asks for it, if one does. */
+      readonly origin: { readonly instance: string; readonly key: string } | null;
+      readonly now: number;
+    }
   | { readonly do: 'push'; readonly instance: string; readonly id: string; readonly now: number }
   | {
       readonly do: 'accept';
@@ -64,6 +70,7 @@ export type Operation =
       readonly now: number;
     }
   | { readonly do: 'fire'; readonly now: number }
+  | { readonly do: 'forget'; readonly endedBefore: number }
   | { readonly do: 'sweep'; readonly now: number };
 
 export const instances: readonly string[] = ['a', 'b', 'c', 'd', 'e'];
@@ -95,7 +102,13 @@ export function randomOperations(seed: number, count: number): readonly Operatio
   const makers: readonly [weight: number, make: () => Operation][] = [
     [1, () => ({ do: 'define', version: pick(versions), hash: pick(['h1', 'h1', 'h2']) })],
     [1, () => ({ do: 'undefine', version: pick(versions) })],
-    [5, () => ({ do: 'create', instance: pick(instances), now: time })],
+    [
+      5,
+      () => {
+        const origin = chance(0.5) ? { instance: pick(instances), key: pick(effectKeys) } : null;
+        return { do: 'create', instance: pick(instances), origin, now: time };
+      },
+    ],
     [8, () => ({ do: 'push', instance: pick(instances), id: `p${below(6)}`, now: time })],
     [
       12,
@@ -154,6 +167,7 @@ export function randomOperations(seed: number, count: number): readonly Operatio
     [4, () => ({ do: 'takeExpired', owner: pick(owners), lasts: chance(0.5), now: time })],
     [5, () => ({ do: 'fire', now: round(time) })],
     [2, () => ({ do: 'sweep', now: time })],
+    [4, () => ({ do: 'forget', endedBefore: round(time - below(9000)) })],
   ];
   const urn = makers.flatMap(([weight, make]) => Array.from({ length: weight }, () => make));
   return Array.from({ length: count }, () => {

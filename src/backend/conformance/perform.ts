@@ -1,5 +1,5 @@
 import { hasEnded } from '../../machine/instance.ts';
-import type { Backend, Lease, Turn, Work } from '../backend.ts';
+import type { Backend, Lease, NewInstance, Turn, Work } from '../backend.ts';
 import { instances, type Operation } from './operation.ts';
 import { cloudEvent, day, definition, newInstance } from './samples.ts';
 
@@ -17,7 +17,7 @@ export async function perform({ backend, loaded }: Side, operation: Operation): 
     case 'undefine':
       return backend.definitions.remove(definition(operation.version));
     case 'create':
-      return backend.instances.create(newInstance(operation.instance, { now: operation.now }));
+      return backend.instances.create(newInstance(operation.instance, originOf(operation)));
     case 'push':
       return backend.instances.push({ ...operation, stimulus: { kind: 'cancel', reason: operation.id } });
     case 'accept':
@@ -51,9 +51,15 @@ export async function perform({ backend, loaded }: Side, operation: Operation): 
     }
     case 'fire':
       return backend.doorbell.fire(operation.now);
+    case 'forget':
+      return backend.instances.forget({ endedBefore: operation.endedBefore, limit: 99 });
     case 'sweep':
       return backend.doorbell.sweep({ now: operation.now, before: operation.now });
   }
+}
+
+function originOf({ origin, now }: Extract<Operation, { readonly do: 'create' }>): Partial<NewInstance> {
+  return { now, ...(origin === null ? {} : { origin }) };
 }
 
 /** A lease is over at once or never: stores may measure it by different clocks. */

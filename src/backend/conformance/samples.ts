@@ -78,6 +78,7 @@ type Change = {
   readonly waits?: Partial<Commands['waits']>;
   readonly timers?: Partial<Commands['timers']>;
   readonly history?: readonly HistoryEntry[];
+  readonly logLimit?: number;
   readonly lease?: Turn['lease'];
 };
 
@@ -94,6 +95,7 @@ export function turn(work: Work, change: Change = {}): Turn {
       timers: { set: [], clear: [], ...change.timers },
     },
     history: change.history ?? [],
+    ...(change.logLimit === undefined ? {} : { logLimit: change.logLimit }),
     lease: change.lease ?? { owner: 'one', from: now, duration: day },
   };
 }
