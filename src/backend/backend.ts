@@ -150,8 +150,9 @@ export interface Instances {
   /** Undefined when the instance does not exist. An empty inbox means there is nothing to do. */
   load(id: string): Promise<Work | undefined>;
   /**
-   * Writes a turn, all or nothing. `conflict`: another turn was first, or an effect of `settled` is gone; load again.
-   * For each new wait with `early`, kept events under its key become inbox entries in the same write (see `Wait`).
+   * Writes a turn, all or nothing, and raises the version by one. `conflict`: another turn was first, or an
+   * effect of `settled` is gone; load again. For each new wait with `early`, kept events under its key become inbox
+   * entries in the same write (see `Wait`).
    * `more` tells that the inbox is not empty afterwards (the caller goes on, nobody else is rung).
    */
   commit(turn: Turn): Promise<'conflict' | { readonly more: boolean }>;

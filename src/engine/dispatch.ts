@@ -3,16 +3,18 @@ import { type ActivityRunner, type ActivityWork, runActivity } from './activity-
 import { type Carrier, cancelOrphan, carryOut } from './carry-out.ts';
 import type { Clock } from './clock.ts';
 import type { Leases } from './leases.ts';
+import { Lines } from './lines.ts';
 import type { Log } from './log.ts';
 import { Slots } from './slots.ts';
 import { isUnreachable } from './unreachable.ts';
+import type { Warm } from './warm.ts';
 import type { WorkCount } from './work-count.ts';
 
 /*
  * Carries out effects after they were committed. One effect is
  *
- *   committed ─► held (leased to this process) ─► queued ─► running ─► settled: forgotten, its result in the inbox
- *                  │                                 │
+ *   committed ─► held (leased to this process) ─► queued ─► running ─┬─► taken: a turn here was committed with its result
+ *                  │                                                   └─► settled: forgotten, its result in the inbox
  *                  │ removed by a later commit,      │ failed to reach the store
  *                  │ or gone by a renewal            ▼
  *                  └─► dropped                     left: its lease runs out and some process takes it over
@@ -32,7 +34,10 @@ const maxSubscriptions = 1_000;
 export interface DispatchOptions extends ActivityRunner, Carrier {
   readonly clock: Clock;
   readonly leases: Leases;
+  readonly warm: Warm;
   readonly work: WorkCount;
+  /** Offers a result to a turn of this process; false when it has to be settled (see results.ts). */
+  readonly offer: (instance: string, key: string, result: Stimulus) => Promise<boolean>;
   /** Activities at a time. */
   readonly concurrency: number;
   /** How many of these places only those may have that another process had. */
@@ -47,14 +52,19 @@ export function takesPlace(effect: Effect): boolean {
   return effect.kind === 'activity' && effect.subscription !== true;
 }
 
+/** True for an activity that nobody waits for. */
+export function isDetached(effect: Effect): boolean {
+  return effect.kind === 'activity' && effect.detached === true;
+}
+
 export class Dispatcher {
   readonly #options: DispatchOptions;
   readonly #slots: Slots;
   readonly #subscriptions = new Slots(maxSubscriptions);
   /** Effects whose subscriptions are open. */
   readonly #open = new Set<string>();
-  /** The last store effect of each instance that has one under way. */
-  readonly #tails = new Map<string, Promise<void>>();
+  /** Effects that only write to the store, in a line for each instance. */
+  readonly #lines = new Lines();
   /** Aborts when the process waits no longer for what runs. */
   readonly #leaving = new AbortController();
   #activities = 0;
@@ -92,9 +102,11 @@ export class Dispatcher {
       effect.kind === 'activity'
         ? () => this.#run({ instance, effect, request, signal }, ofAnother)
         : () =>
-            this.#inOrder(instance, () =>
+            this.#lines.enter(instance, async () =>
               signal.aborted ? undefined : carryOut(this.#options, instance, effect),
             );
+    const isAwaited = takesPlace(effect) && !isDetached(effect);
+    if (isAwaited) this.#options.warm.hold(instance, effect.key);
     this.#count(effect, ofAnother, 1);
     void this.#options.work.track(async () => {
       try {
@@ -111,6 +123,7 @@ export class Dispatcher {
         });
       } finally {
         this.#options.leases.release(effect.key);
+        if (isAwaited) this.#options.warm.release(instance, effect.key);
         this.#count(effect, ofAnother, -1);
         if (effect.kind === 'activity') this.#options.freed();
       }
@@ -167,24 +180,6 @@ export class Dispatcher {
     }
   }
 
-  async #inOrder<Result>(
-    instance: string,
-    run: () => Promise<Result> | undefined,
-  ): Promise<Result | undefined> {
-    const before = this.#tails.get(instance) ?? Promise.resolve();
-    const mine = before.then(run);
-    const tail = mine.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#tails.set(instance, tail);
-    try {
-      return await mine;
-    } finally {
-      if (this.#tails.get(instance) === tail) this.#tails.delete(instance);
-    }
-  }
-
   /**
    * `gone`: it was settled or removed before. `left`: the process stopped first. A result is worth writing even when
    * another process has taken the effect over meanwhile: it saves the repeat.
@@ -196,6 +191,7 @@ export class Dispatcher {
   ): Promise<'settled' | 'gone' | 'left'> {
     const { backend, clock, log } = this.#options;
     const { signal } = this.#leaving;
+    if (result !== undefined && (await this.#options.offer(instance, effect.key, result))) return 'settled';
     while (!signal.aborted) {
       try {
         const request = { instance, key: effect.key, now: clock.now() };

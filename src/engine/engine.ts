@@ -1,5 +1,5 @@
 import type { Activity } from '../activities/activity.ts';
-import type { Backend, Listening } from '../backend/backend.ts';
+import type { Backend, Listening, Work } from '../backend/backend.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
 import type { CloudEvent } from '../events/index.ts';
 import type { Json } from '../json/json.ts';
@@ -7,20 +7,24 @@ import type { Advanced, Surroundings } from '../machine/index.ts';
 import { isTooDeep } from '../network/index.ts';
 import { Failure } from '../problem/failure.ts';
 import { Alarm } from './alarm.ts';
+import { createAnswer } from './answer.ts';
 import { type Clock, realClock } from './clock.ts';
 import { Deliveries } from './deliveries.ts';
 import { Dispatcher, takesPlace } from './dispatch.ts';
 import { newInstanceId } from './instance-id.ts';
 import { Leases } from './leases.ts';
+import { Lines } from './lines.ts';
 import type { Log } from './log.ts';
 import { type Compile, MachineCache } from './machines.ts';
 import { createRedactor } from './redact.ts';
 import { cancelInstance, resumeInstance, suspendInstance } from './requests.ts';
+import { Results } from './results.ts';
 import { Router } from './router.ts';
 import { Schedules } from './schedules.ts';
 import { sweepRegularly } from './sweep.ts';
 import { reserveOf, Takeover, type Undertaking } from './takeover.ts';
-import { createAnswer } from './turn.ts';
+import type { TurnOptions } from './turn.ts';
+import { Warm } from './warm.ts';
 import { WorkCount } from './work-count.ts';
 
 export interface EngineOptions {
@@ -109,16 +113,21 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const deliveries = new Deliveries({ backend, clock });
   const slots = concurrency.activities ?? defaultConcurrency;
+  const warm = new Warm();
+  /** Turns of one instance are taken one at a time. */
+  const lines = new Lines();
   const dispatcher = new Dispatcher({
     backend,
     clock,
     machines,
     leases,
+    warm,
     work,
     log,
     surroundings,
     redactor,
     deliveries,
+    offer: (instance, key, result) => results.offer(instance, key, result),
     activities: new Map(options.activities.map((activity) => [activity.kind, activity])),
     accept: (event) => router.accept(event),
     now: () => clock.now(),
@@ -127,7 +136,7 @@ export function createEngine(options: EngineOptions): Engine {
     freed: () => takeover.refill(),
   });
   const takeover = new Takeover({ backend, clock, dispatcher, leases, work, slots, log });
-  const answer = createAnswer({
+  const turns: TurnOptions = {
     backend,
     machines,
     schedules,
@@ -135,14 +144,18 @@ export function createEngine(options: EngineOptions): Engine {
     lifecycle: async (revision) => (options.lifecycle === 'all' ? everything : router.lifecycle(revision)),
     redactor,
     log,
-    undertake: (effects) => takeover.undertake(effects),
-    committed: (advanced, undertaking) => {
+    undertake: (effects, settled) => takeover.undertake(effects, settled),
+    committed: (advanced, undertaking, version) => {
       deliveries.advanced(advanced.instance);
       carryOn(advanced, undertaking, { alarm, dispatcher, takeover });
+      warm.committed({ instance: advanced.instance, version });
     },
-    // Without a sweep nobody would ring for a second try.
-    tries: sweepInterval > 0 ? triesBeforeFault : 1,
-  });
+  };
+  // Without a sweep nobody would ring for a second try.
+  const answerRing = createAnswer({ ...turns, tries: sweepInterval > 0 ? triesBeforeFault : 1 });
+  const answer = (instance: string, brought?: Work): Promise<void> =>
+    work.track(() => lines.enter(instance, () => answerRing(instance, brought)));
+  const results = new Results({ ...turns, warm, lines, goOn: (instance) => void answer(instance) });
   const sweeping = new AbortController();
   let listening: Listening | undefined;
   let sweeper: Promise<void> | undefined;
@@ -153,7 +166,7 @@ export function createEngine(options: EngineOptions): Engine {
     async start() {
       listening = await backend.doorbell.listen({
         concurrency: concurrency.turns ?? defaultConcurrency,
-        answer: (instance) => work.track(() => answer(instance)),
+        answer,
       });
       alarm.start();
       await work.track(() => schedules.refresh());
@@ -164,6 +177,7 @@ export function createEngine(options: EngineOptions): Engine {
     async stop() {
       sweeping.abort();
       takeover.stop();
+      results.stop();
       await Promise.all([listening?.stop(), alarm.stop(), sweeper]);
       const drained = new AbortController();
       const outOfPatience = new AbortController();

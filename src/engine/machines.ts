@@ -10,6 +10,9 @@ export type Compile = (stored: StoredDefinition) => Machine;
 /** Compiled definitions kept at once. */
 const capacity = 512;
 
+/** Milliseconds for which a revision counts as recent. */
+const recently = 100;
+
 /**
  * Definitions as machines. A definition never changes under its id while it is stored, but it may be removed and
  * another one applied in its place: what an id names is asked again whenever the set of definitions has changed.
@@ -23,16 +26,32 @@ export class MachineCache {
   /** What ids name, `latest` included, as of `#seen`. */
   readonly #named = new Map<string, Machine>();
   #seen: string | undefined;
+  /** The last answer to what the revision is, and when it was asked for, in real milliseconds. */
+  #last: { readonly revision: string; readonly asked: number } | undefined;
 
   constructor(backend: Backend, compile: Compile) {
     this.#backend = backend;
     this.#compile = compile;
-    this.#revision = askTogether(() => backend.definitions.revision());
+    this.#revision = askTogether(async () => {
+      const asked = performance.now();
+      const revision = await backend.definitions.revision();
+      this.#last = { revision, asked };
+      return revision;
+    });
   }
 
   /** Changes whenever the set of definitions changes. */
   revision(): Promise<string> {
     return this.#revision();
+  }
+
+  /**
+   * The revision as it was some milliseconds ago at the most, mostly without asking: for instances that this process is
+   * working on, whose definition it knows.
+   */
+  async recentRevision(): Promise<string> {
+    const last = this.#last;
+    return last !== undefined && performance.now() - last.asked < recently ? last.revision : this.#revision();
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { Backend, Lease, PendingEffect } from '../backend/backend.ts';
 import type { Effect } from '../machine/index.ts';
 import type { Clock } from './clock.ts';
-import { type Dispatcher, takesPlace } from './dispatch.ts';
+import { type Dispatcher, isDetached, takesPlace } from './dispatch.ts';
 import { dropOldest } from './drop-oldest.ts';
 import type { Leases } from './leases.ts';
 import type { Log } from './log.ts';
@@ -53,10 +53,6 @@ export function reserveOf(slots: number): number {
   return slots < 4 ? 0 : Math.max(1, Math.floor(slots / 8));
 }
 
-function isDetached(effect: Effect): boolean {
-  return effect.kind === 'activity' && effect.detached === true;
-}
-
 /** What a commit does about the effects it adds. */
 export interface Undertaking {
   readonly lease: Lease;
@@ -97,12 +93,14 @@ export class Takeover {
     this.#mostFromOthers = heldPerSlot * Math.max(1, reserveOf(options.slots));
   }
 
-  /** How a turn that adds these effects is to lease them. */
-  undertake(effects: readonly Effect[]): Undertaking {
+  /** How a turn that adds these effects is to lease them. It takes the results of `settled` activities held here. */
+  undertake(effects: readonly Effect[], settled: number): Undertaking {
     const { leases } = this.#options;
-    const count = effects.filter(takesPlace).length;
+    const added = effects.filter(takesPlace).length;
+    // They come in the place of those that have ended.
+    const count = Math.max(0, added - settled);
     // One that nobody waits for can be run by this process only.
-    const activities = count === 0 || effects.some(isDetached) || (!this.#behind && count <= this.#room);
+    const activities = added === 0 || effects.some(isDetached) || (!this.#behind && count <= this.#room);
     const promised = activities ? count : 0;
     this.#promised += promised;
     return {

@@ -7,34 +7,21 @@ import {
   hasEnded,
   type Instance,
   type Machine,
+  type Stimulus,
   type Surroundings,
   scheduledBy,
 } from '../machine/index.ts';
-import { dropOldest } from './drop-oldest.ts';
 import { faultInstance } from './fault.ts';
 import type { Log } from './log.ts';
 import type { MachineCache } from './machines.ts';
 import type { Redactor } from './redact.ts';
 import type { Schedules } from './schedules.ts';
 import type { Undertaking } from './takeover.ts';
-import { isUnreachable } from './unreachable.ts';
 
 /*
- * One answer to the doorbell:
- *
- *   ring ─► load ─► inbox empty ───────────────────────────► done
- *           ▲  └─► advance ─► commit ─┬─ no more ──► carried out, done
- *           ├──────────── more ───────┤  (effects go to the dispatcher after every commit)
- *           └────────── conflict ─────┘  (another turn was first: its state is the one to go on from)
- *
- * The machine advances over the whole inbox, and everything that follows from it is one commit. An exception in between
- * changes nothing in the store: it is logged and the turn is left to the sweep, which rings again. The same instance
- * failing again and again is a bug of ours (or its definition is gone); after some tries it is faulted, so that nobody
- * waits for it for ever. An unreachable store is nobody's fault and counts as no try.
+ * One turn: the machine advances over all that is at hand, and everything that follows from it is one commit. An
+ * exception in between changes nothing in the store. Effects are carried out once they are committed.
  */
-
-/** Instances whose failed tries are remembered, those that failed last. */
-const rememberedFailures = 10_000;
 
 export interface TurnOptions {
   readonly backend: Backend;
@@ -44,58 +31,53 @@ export interface TurnOptions {
   /** Types of lifecycle events that somebody wants; `revision` is the current one of the definitions, if known. */
   readonly lifecycle: (revision?: string) => Promise<NonNullable<Surroundings['lifecycle']>>;
   readonly redactor: Redactor;
-  /** How a turn that adds these effects is to lease them. */
-  readonly undertake: (effects: readonly Effect[]) => Undertaking;
-  /** Told of every turn that was committed. */
-  readonly committed: (advanced: Advanced, undertaking: Undertaking) => void;
-  /** Tries before an instance that cannot be advanced is faulted. */
-  readonly tries: number;
+  /** How a turn that adds these effects, and takes the results of so many that are held here, is to lease them. */
+  readonly undertake: (effects: readonly Effect[], settled: number) => Undertaking;
+  /** Told of every turn that was committed, and of the version it made. */
+  readonly committed: (advanced: Advanced, undertaking: Undertaking, version: number) => void;
   readonly log: Log;
 }
 
-/** The answer to a ring. It never rejects. */
-export function createAnswer(options: TurnOptions): (instance: string) => Promise<void> {
-  const failures = new Map<string, number>();
-
-  return async (instance) => {
-    try {
-      while (await takeTurn(options, instance)) failures.delete(instance);
-      failures.delete(instance);
-    } catch (error) {
-      const message = 'the instance could not be advanced';
-      options.log({ level: 'error', message, instance, error });
-      if (isUnreachable(error)) return;
-      const count = (failures.get(instance) ?? 0) + 1;
-      // Deleted first, so that the map is in the order of the last failures.
-      failures.delete(instance);
-      failures.set(instance, count);
-      dropOldest(failures, rememberedFailures);
-      if (count >= options.tries && (await giveUp(options, instance, error))) failures.delete(instance);
-    }
-  };
+/** The result of an effect that comes directly to the turn. */
+export interface Result {
+  readonly key: string;
+  readonly stimulus: Stimulus;
 }
 
-/** True when there may be more to do. */
-async function takeTurn(options: TurnOptions, id: string): Promise<boolean> {
-  const { backend, machines } = options;
-  const [work, revision] = await Promise.all([backend.instances.load(id), machines.revision()]);
-  if (work === undefined || work.inbox.length === 0) return false;
+type Outcome = 'conflict' | { readonly more: boolean };
+
+/**
+ * Advances an instance over its inbox and the results, and commits. `revision` is that of the definitions. `more`: the
+ * inbox is not empty.
+ */
+export async function takeTurn(
+  options: TurnOptions,
+  work: Work,
+  revision: string,
+  results: readonly Result[] = [],
+): Promise<Outcome> {
   const { instance } = work;
-  const machine = await machines.find(instance.definition, revision);
+  const machine = await options.machines.find(instance.definition, revision);
   const scheduled = scheduledBy(instance.definition);
   const current = scheduled === undefined || (await options.schedules.isCurrent(instance, scheduled));
-  if (!current) return commit(options, work, endSchedule(instance, machine, options.surroundings()));
+  if (!current) return commit(options, work, endSchedule(instance, machine, options.surroundings()), results);
   if (machine === undefined) {
     const { namespace, name, version } = instance.definition;
     throw new Error(`the workflow ${namespace}/${name}:${version} is not stored`);
   }
-  const inbox = work.inbox.map(({ stimulus }) => stimulus);
+  const all = [...work.inbox, ...results].map(({ stimulus }) => stimulus);
   // It was replaced and is the current one again, or somebody takes it for an instance of the workflow.
-  const stimuli = scheduled === undefined ? inbox : inbox.filter(({ kind }) => kind !== 'cancel');
+  const stimuli = scheduled === undefined ? all : all.filter(({ kind }) => kind !== 'cancel');
   const surroundings = { ...options.surroundings(), lifecycle: await options.lifecycle(revision) };
   const advanced = advance({ machine, instance, stimuli, surroundings });
   if (scheduled !== undefined) tellFailure(options, scheduled, advanced.instance);
-  return commit(options, work, advanced);
+  return commit(options, work, advanced, results);
+}
+
+/** Faults an instance that cannot be advanced. */
+export async function takeLastTurn(options: TurnOptions, work: Work, reason: string): Promise<void> {
+  const surroundings = { ...options.surroundings(), lifecycle: await options.lifecycle() };
+  await commit(options, work, faultInstance(work.instance, surroundings, reason), []);
 }
 
 /** A schedule never ends by itself. */
@@ -121,40 +103,29 @@ function withoutCancels(advanced: Advanced): Advanced {
   return { ...advanced, commands: { ...commands, effects: { add, remove: [] } } };
 }
 
-/** True when the inbox may hold more. */
-async function commit(options: TurnOptions, work: Work, advanced: Advanced): Promise<boolean> {
+async function commit(
+  options: TurnOptions,
+  work: Work,
+  advanced: Advanced,
+  results: readonly Result[],
+): Promise<Outcome> {
   const redacted = redact(options.redactor, withoutCancels(advanced));
-  const undertaking = options.undertake(redacted.commands.effects.add);
+  const undertaking = options.undertake(redacted.commands.effects.add, results.length);
   const turn: Turn = {
     instance: redacted.instance,
     version: work.version,
     consumed: work.inbox.map(({ id }) => id),
+    settled: results.map(({ key }) => key),
     commands: redacted.commands,
     history: redacted.history,
     lease: undertaking.lease,
   };
   try {
-    const result = await options.backend.instances.commit(turn);
-    if (result === 'conflict') return true;
-    options.committed(redacted, undertaking);
-    return result.more;
+    const outcome = await options.backend.instances.commit(turn);
+    if (outcome !== 'conflict') options.committed(redacted, undertaking, work.version + 1);
+    return outcome;
   } finally {
     undertaking.end();
-  }
-}
-
-/** Faults an instance that cannot be advanced. False when even that failed. */
-async function giveUp(options: TurnOptions, id: string, reason: unknown): Promise<boolean> {
-  try {
-    const work = await options.backend.instances.load(id);
-    if (work === undefined || hasEnded(work.instance.status)) return true;
-    const text = reason instanceof Error ? reason.message : String(reason);
-    const surroundings = { ...options.surroundings(), lifecycle: await options.lifecycle() };
-    await commit(options, work, faultInstance(work.instance, surroundings, text));
-    return true;
-  } catch (error) {
-    options.log({ level: 'error', message: 'the instance could not be faulted', instance: id, error });
-    return false;
   }
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Backend } from '../../src/backend/index.ts';
 import type { Engine, EngineOptions } from '../../src/engine/index.ts';
 import { Failure } from '../../src/problem/failure.ts';
 import { broken, manualActivity, start, until, Workbench, workflow } from './workbench.ts';
@@ -32,6 +33,26 @@ afterEach(async () => {
 });
 
 const unreachable = () => new Failure('unreachable', 'the store is away');
+
+/** A store that takes no results while it is away, by whichever way they come. */
+function withoutResults(isAway: () => boolean): Backend {
+  return broken(({ effects, instances }) => ({
+    effects: {
+      ...effects,
+      async settle(request) {
+        if (isAway()) throw unreachable();
+        return effects.settle(request);
+      },
+    },
+    instances: {
+      ...instances,
+      async commit(turn) {
+        if (turn.settled?.length && isAway()) throw unreachable();
+        return instances.commit(turn);
+      },
+    },
+  }));
+}
 
 describe('an activity whose process', () => {
   it('has crashed is taken over under the same key once its lease has run out', async () => {
@@ -93,16 +114,8 @@ describe('an activity whose process', () => {
   });
 
   it('cannot write the result yet keeps it until it can', async () => {
-    let failures = 3;
-    const backend = broken(({ effects }) => ({
-      effects: {
-        ...effects,
-        async settle(request) {
-          if (failures-- > 0) throw unreachable();
-          return effects.settle(request);
-        },
-      },
-    }));
+    let failures = 4;
+    const backend = withoutResults(() => failures-- > 0);
     const activity = manualActivity();
     await open({ backend, activities: [activity] });
     await bench.apply(caller);
@@ -116,15 +129,7 @@ describe('an activity whose process', () => {
 
   it('cannot write the result until another process has taken it over writes it all the same', async () => {
     let away = true;
-    const backend = broken(({ effects }) => ({
-      effects: {
-        ...effects,
-        async settle(request) {
-          if (away) throw unreachable();
-          return effects.settle(request);
-        },
-      },
-    }));
+    const backend = withoutResults(() => away);
     const activity = manualActivity();
     await open({ backend, activities: [activity] });
     await bench.apply(caller);
@@ -142,14 +147,7 @@ describe('an activity whose process', () => {
   });
 
   it('cannot write the result any more when it stops leaves it to another one', async () => {
-    const backend = broken(({ effects }) => ({
-      effects: {
-        ...effects,
-        async settle() {
-          throw unreachable();
-        },
-      },
-    }));
+    const backend = withoutResults(() => true);
     const activity = manualActivity();
     await open({ backend, activities: [activity] });
     await bench.apply(caller);

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { createMemoryBackend } from '../backend/index.ts';
+import { createAnswer } from './answer.ts';
 import type { LogEntry } from './log.ts';
 import { MachineCache } from './machines.ts';
 import { createRedactor } from './redact.ts';
 import { Schedules } from './schedules.ts';
-import { createAnswer } from './turn.ts';
 
 it('counts the tries of an instance although 10 000 others fail meanwhile', async () => {
   const logged: LogEntry[] = [];
