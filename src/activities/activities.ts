@@ -3,6 +3,8 @@ import {
   createDialler,
   createNetwork,
   createStreamingNetwork,
+  createThrottle,
+  type HostSettings,
   type PrivateAccess,
   type StreamingTransport,
   type Transport,
@@ -29,11 +31,15 @@ export interface ActivitySettings {
   readonly allowRun?: readonly RunKind[];
   /** Calls that this process adds. */
   readonly plugins?: readonly Plugin[];
+  /** What goes to a host at a time, and in a second, whichever of the activities sends it. */
+  readonly hosts?: HostSettings;
 }
 
 /** Every kind of activity that eventctl has. Their clients are loaded when first used. */
 export function createActivities(settings: ActivitySettings): readonly Activity[] {
-  const transport = createTransport(settings);
+  const throttle = createThrottle(settings.hosts);
+  const transport = throttle(createTransport(settings));
+  const stream = throttle(createStream(settings));
   const authenticator = createAuthenticator({ transport, now: Date.now });
   const resources = createResources({ authenticator });
   // Stubs stand for HTTP only: with them nothing else is reached.
@@ -41,10 +47,10 @@ export function createActivities(settings: ActivitySettings): readonly Activity[
   return [
     createA2aActivity({ authenticator, resources }),
     createHttpActivity({ authenticator }),
-    createAsyncApiActivity({ authenticator, stream: createStream(settings), dialler }),
+    createAsyncApiActivity({ authenticator, stream, dialler }),
     createGrpcActivity({ authenticator, resources, dialler }),
     createOpenApiActivity({ authenticator, resources }),
-    createMcpActivity({ authenticator, stream: createStream(settings), allowed: settings.allowRun ?? [] }),
+    createMcpActivity({ authenticator, stream, allowed: settings.allowRun ?? [] }),
     createPluginActivity(settings.plugins ?? []),
     ...createRunActivities(settings.allowRun ?? [], resources),
   ];

@@ -2,6 +2,7 @@ export type { PrivateAccess } from './address.ts';
 export { base64, isTooDeep, readContent } from './content.ts';
 export { essence } from './content-type.ts';
 export { createDialler, type Destination, type Dialler } from './dial.ts';
+export { createThrottle, destinationOf, type HostSettings } from './limited.ts';
 export { AddressRefused } from './lookup.ts';
 export { createNetwork, createStreamingNetwork, maxResponseBytes } from './network.ts';
 export { isCredential, sendFollowing } from './redirect.ts';
