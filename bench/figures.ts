@@ -1,5 +1,6 @@
 import type { Figure } from './claim.ts';
 import { median } from './measure.ts';
+import type { Outcome } from './rounds.ts';
 
 /** The unit of figures that are quotients of two others, measured in the same rounds. */
 export const times = '×';
@@ -52,6 +53,25 @@ export function ratio(
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
+/** Latencies of systems, a list a round, as the figures `<system>, p50` and `<system>, p99` with what they must not pass. */
+export function latencyFigures(
+  outcomes: readonly Outcome<readonly number[]>[],
+  boundsOf: (system: string) => { readonly p50?: number; readonly p99?: number },
+): readonly Figure[] {
+  return outcomes.flatMap(({ system: { name, kind }, results }) => {
+    const bounds = boundsOf(name);
+    const figure = (label: string, share: number, atMost: number | undefined): Figure => ({
+      name: `${name}, ${label}`,
+      unit: 'ms',
+      better: 'lower',
+      rounds: results.map((latencies) => percentile(latencies, share)),
+      ...(atMost === undefined ? {} : { bound: { atMost } }),
+      ...(kind === 'ours' ? {} : { foreign: true }),
+    });
+    return [figure('p50', 0.5, bounds.p50), figure('p99', 0.99, bounds.p99)];
+  });
 }
 
 /** The best of some figures, by their medians. */

@@ -1,0 +1,47 @@
+import type { Claim } from '../claim.ts';
+import { contest } from '../contest.ts';
+import { latencyFigures, ratio } from '../figures.ts';
+import { runOf } from '../protocol.ts';
+import { chain, redis, rivals, sqlite } from '../systems.ts';
+
+/** Workflows in a round, one after the other. */
+const count = 300;
+
+/** What a caller waits for: from asking for a start until the client knows the end. */
+export const claim: Claim = {
+  name: 'one-at-a-time',
+  title: 'Three durable steps in process, one workflow at a time: from the start asked to the end known',
+  async run(options) {
+    const { outcomes, configuration, notes } = await contest({
+      systems: [redis, sqlite, chain],
+      options,
+      async round(driver, { system, number, url }) {
+        const few = options.quick || number === 0;
+        const request = {
+          do: 'steps',
+          kind: 'in-process',
+          concurrency: 1,
+          count: few ? count / 10 : count,
+          url,
+        };
+        const { latencies = [] } = runOf(await driver.ask(request));
+        options.note(`    ${system.name}: ${latencies.length} workflows`);
+        return latencies;
+      },
+    });
+    const figures = latencyFigures(outcomes, (name) => (name === redis ? { p50: 2.5, p99: 10 } : {}));
+    const of = (name: string) => figures.find((figure) => figure.name === name);
+    const ratios = [redis, sqlite].flatMap((ours) =>
+      rivals.flatMap((rival) => ratio(of(`${ours}, p50`), of(`${rival}, p50`))),
+    );
+    return {
+      configuration: { 'workflows a round': count, ...configuration },
+      figures: [...figures, ...ratios],
+      notes: [
+        'On Redis the client is another process than the worker, and follows the history of each instance to its end.',
+        'On sqlite and in DBOS client and engine are one process.',
+        ...notes,
+      ],
+    };
+  },
+};
