@@ -7,7 +7,7 @@ import { copyObject, FIELD, putAll } from './size.ts';
 import { field, isArray, isObject, put, wrongType, wrongTypes } from './values.ts';
 
 export function add(left: Json, right: Json, run: Run): Json {
-  if (typeof left === 'number' && typeof right === 'number') return left + right;
+  if (typeof left === 'number' && typeof right === 'number') return run.calculated(left + right);
   if (typeof left === 'string' && typeof right === 'string') {
     run.joined(left.length, right.length);
     return left + right;
@@ -27,7 +27,7 @@ export function add(left: Json, right: Json, run: Run): Json {
 }
 
 function subtract(left: Json, right: Json, run: Run): Json {
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  if (typeof left === 'number' && typeof right === 'number') return run.calculated(left - right);
   if (isArray(left) && isArray(right)) {
     run.spend(left.length * right.length);
     return left.filter((item) => !right.some((gone) => same(item, gone, run)));
@@ -36,7 +36,7 @@ function subtract(left: Json, right: Json, run: Run): Json {
 }
 
 function multiply(left: Json, right: Json, run: Run): Json {
-  if (typeof left === 'number' && typeof right === 'number') return left * right;
+  if (typeof left === 'number' && typeof right === 'number') return run.calculated(left * right);
   if (typeof left === 'string' && typeof right === 'number') return repeat(left, right, run);
   if (typeof left === 'number' && typeof right === 'string') return repeat(right, left, run);
   if (isObject(left) && isObject(right)) return merge(left, right, run);
@@ -51,6 +51,7 @@ function repeat(text: string, times: number, run: Run): Json {
   const count = Math.trunc(times);
   if (text.length * count >= REPEAT) throw new Raised('Repeat string result too long');
   run.string(text.length * count);
+  run.suspicious = true;
   return text === '' ? '' : text.repeat(count);
 }
 
@@ -93,7 +94,7 @@ function mergeFields({ target, right }: Merge, run: Run): Merge[] {
 function divide(left: Json, right: Json, run: Run): Json {
   if (typeof left === 'number' && typeof right === 'number') {
     if (right === 0) throw wrongTypes(left, right, 'cannot be divided because the divisor is zero');
-    return left / right;
+    return run.calculated(left / right);
   }
   if (typeof left === 'string' && typeof right === 'string') return split(left, right, run);
   throw wrongTypes(left, right, 'cannot be divided');

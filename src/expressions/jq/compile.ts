@@ -55,7 +55,7 @@ export function compileFilter(
   const node = parseFilter(source);
   const code = translate(source, node, variables, used);
   if (code.weight > limits.depth) throw nestsTooDeep(source);
-  const clean = isHarmless(node) ? (value: Json) => value : plain;
+  const clean = isHarmless(node) ? plainIfSuspicious : plain;
   const first = code.most ?? firstOf(code);
   return {
     variables: used,
@@ -77,6 +77,10 @@ export function compileFilter(
       });
     },
   };
+}
+
+function plainIfSuspicious(value: Json, run: Run): Json {
+  return run.suspicious ? plain(value, run) : value;
 }
 
 function firstOf(code: Code): Most {

@@ -29,6 +29,8 @@ export class Run {
   readonly scope: Scope;
   readonly limits: Limits;
   readonly root: Frame;
+  /** A calculation gave no finite number, or a text grew out of a number: the results have to be looked through. */
+  suspicious = false;
   #steps: number;
   #depth = 0;
   #result = 0;
@@ -46,6 +48,12 @@ export class Run {
     this.#steps -= steps;
     if (this.#steps < 0)
       throw new ExpressionError(`The expression takes more than ${this.limits.steps} steps`);
+  }
+
+  /** The result of a calculation, noticed where it is out of the range of numbers. */
+  calculated(result: number): number {
+    if (result - result !== 0) this.suspicious = true;
+    return result;
   }
 
   /** Pays for one step. */

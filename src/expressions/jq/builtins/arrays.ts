@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../../json/json.ts';
 import { cannotIndex, get } from '../access.ts';
 import { add } from '../arithmetic.ts';
 import { type Code, single } from '../code.ts';
-import { cannotIterate, iterate } from '../compile/access.ts';
+import { elements, iterate } from '../compile/access.ts';
 import { MAX_DEPTH } from '../limits.ts';
 import { compare, same } from '../order.ts';
 import { type Frame, Raised, type Run } from '../run.ts';
@@ -10,82 +10,7 @@ import { FIELD, length, putAll } from '../size.ts';
 import { isArray, isObject, put, typeOf, wrongType, wrongTypes } from '../values.ts';
 import { type Entry, present, value, value1 } from './define.ts';
 import { toText } from './formats.ts';
-
-const itself = single((input) => input);
-
-interface Keyed {
-  readonly item: Json;
-  readonly key: Json;
-}
-
-/** The elements with what `by` makes of each: the only output, or the list of outputs. */
-function keyed(input: Json, by: Code, frame: Frame, problem: string): Keyed[] {
-  if (!isArray(input)) {
-    if (by === itself) throw wrongType(input, problem);
-    const keys = elements(input).map((item) => outputs(item, by, frame));
-    throw wrongTypes(input, keys, problem.replace('it is not an array', 'they are not both arrays'));
-  }
-  const { one } = by;
-  return input.map((item) => {
-    frame.run.step();
-    return { item, key: one === undefined ? outputs(item, by, frame) : one(item, frame) };
-  });
-}
-
-function outputs(item: Json, by: Code, frame: Frame): Json[] {
-  const found: Json[] = [];
-  by.each(item, frame, (output) => {
-    found.push(output);
-    return false;
-  });
-  return found;
-}
-
-/** Not by their difference: that of two infinities is not a number. */
-function byNumber(left: number, right: number): number {
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function sorted(pairs: Keyed[], run: Run): Keyed[] {
-  run.spend((pairs.length * Math.ceil(Math.log2(pairs.length + 1))) >> 1);
-  if (pairs.every(({ key }) => typeof key === 'number' && !Number.isNaN(key)))
-    return pairs.sort((left, right) => byNumber(left.key as number, right.key as number));
-  return pairs.sort((left, right) => {
-    const order = compare(left.key, right.key, run);
-    // Not-a-number is below itself; two such keys keep their order.
-    if (order >= 0 || typeof left.key === 'string') return order;
-    return typeof left.key === 'number' && left.key < Number.POSITIVE_INFINITY
-      ? order
-      : compare(right.key, left.key, run) < 0
-        ? 0
-        : order;
-  });
-}
-
-const unsortable = 'cannot be sorted, as it is not an array';
-
-function grouped(input: Json, by: Code, frame: Frame): Keyed[][] {
-  const groups: Keyed[][] = [];
-  for (const pair of sorted(keyed(input, by, frame, unsortable), frame.run)) {
-    const group = groups.at(-1);
-    const [first] = group ?? [];
-    if (group !== undefined && first !== undefined && compare(first.key, pair.key, frame.run) === 0)
-      group.push(pair);
-    else groups.push([pair]);
-  }
-  return groups;
-}
-
-/** The least element, the first of equal ones; or the greatest, the last of equal ones. */
-function extreme(input: Json, by: Code, frame: Frame, greatest: boolean): Json {
-  if (by === itself && !isArray(input)) throw wrongTypes(input, input, 'cannot be iterated over');
-  let best: Keyed | undefined;
-  for (const pair of keyed(input, by, frame, 'cannot be iterated over')) {
-    const order = best === undefined ? 0 : compare(pair.key, best.key, frame.run);
-    if (best === undefined || (greatest ? order >= 0 : order < 0)) best = pair;
-  }
-  return best?.item ?? null;
-}
+import { extreme, grouped, itself, sort } from './sort.ts';
 
 function byKey(name: string, compute: (input: Json, by: Code, frame: Frame) => Json): Entry[] {
   return [
@@ -144,13 +69,6 @@ function flatten(input: Json, depth: number, run: Run): Json {
     else if (flat.push(item) > run.limits.array) run.array(flat.length);
   }
   return flat;
-}
-
-/** What `.[]` gives. */
-export function elements(input: Json): readonly Json[] {
-  if (isArray(input)) return input;
-  if (input !== null && isObject(input)) return Object.values(input);
-  throw cannotIterate(input);
 }
 
 /** Rows may be of different lengths; what has no elements in order may be no longer than 0. */
@@ -216,8 +134,8 @@ function index(stream: Code | undefined, by: Code): Code {
 }
 
 export const arrayBuiltins: readonly Entry[] = [
-  ['sort_by/1', ([by]) => sorting(present(by))],
-  ['sort/0', () => sorting(itself)],
+  ['sort_by/1', ([by]) => single((input, frame) => sort(input, present(by), frame))],
+  ['sort/0', () => single((input, frame) => sort(input, itself, frame))],
   [
     'group_by/1',
     ([by]) =>
@@ -246,12 +164,6 @@ export const arrayBuiltins: readonly Entry[] = [
   ['INDEX/1', ([by]) => index(undefined, present(by))],
   ['INDEX/2', ([stream, by]) => index(present(stream), present(by))],
 ];
-
-function sorting(by: Code): Code {
-  return single((input, frame) =>
-    sorted(keyed(input, by, frame, unsortable), frame.run).map((pair) => pair.item),
-  );
-}
 
 /** `contains`: strings by part, arrays and objects by their parts, anything else by equality. */
 export function contains(whole: Json, part: Json, run: Run, depth = 0): boolean {

@@ -1,10 +1,10 @@
 import type { Json } from '../../../json/json.ts';
 import { codePoints, get, indicesOf } from '../access.ts';
 import { add, split } from '../arithmetic.ts';
+import { elements } from '../compile/access.ts';
 import { dump } from '../dump.ts';
 import { Raised, type Run } from '../run.ts';
 import { isArray, wrongType, wrongTypes } from '../values.ts';
-import { elements } from './arrays.ts';
 import { type Entry, value, value1 } from './define.ts';
 
 const space = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';

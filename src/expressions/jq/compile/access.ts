@@ -207,6 +207,13 @@ export function itemsOf(value: Json, optional: boolean, run: Run): readonly Json
   throw cannotIterate(value);
 }
 
+/** What `.[]` gives, not paid for. */
+export function elements(input: Json): readonly Json[] {
+  if (isArray(input)) return input;
+  if (input !== null && isObject(input)) return Object.values(input);
+  throw cannotIterate(input);
+}
+
 /** What a filter makes of each item, those of which it makes nothing left out. */
 export function mapped(items: readonly Json[], then: Most, frame: Frame): Json[] {
   const outputs: Json[] = [];

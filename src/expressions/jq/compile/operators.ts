@@ -218,19 +218,25 @@ function numeric(operator: string, first: One, second: One): One | undefined {
       return (input, frame) => {
         const b = second(input, frame);
         const a = first(input, frame);
-        return typeof a === 'number' && typeof b === 'number' ? a + b : add(a, b, frame.run);
+        return typeof a === 'number' && typeof b === 'number'
+          ? frame.run.calculated(a + b)
+          : add(a, b, frame.run);
       };
     case '-':
       return (input, frame) => {
         const b = second(input, frame);
         const a = first(input, frame);
-        return typeof a === 'number' && typeof b === 'number' ? a - b : subtract(a, b, frame.run);
+        return typeof a === 'number' && typeof b === 'number'
+          ? frame.run.calculated(a - b)
+          : subtract(a, b, frame.run);
       };
     case '*':
       return (input, frame) => {
         const b = second(input, frame);
         const a = first(input, frame);
-        return typeof a === 'number' && typeof b === 'number' ? a * b : multiply(a, b, frame.run);
+        return typeof a === 'number' && typeof b === 'number'
+          ? frame.run.calculated(a * b)
+          : multiply(a, b, frame.run);
       };
     case '==':
       return (input, frame) => {

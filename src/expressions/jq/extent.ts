@@ -1,0 +1,197 @@
+import type { Node } from './ast.ts';
+
+/**
+ * How much larger than its input the text of a filter's outputs can be: at most `times` its length, and `text` more.
+ * `several`: it may have several outputs, at most as many as its input has parts; `free`: it reads variables.
+ */
+interface Extent {
+  readonly times: number;
+  readonly text: number;
+  readonly several: boolean;
+  readonly free: boolean;
+}
+
+/** Often enough that a result which holds its input so many times is not too large for those who handled the input. */
+const COPIES = 50;
+
+/** About the characters of a number, of a literal, and of brackets with a comma. */
+const SCALAR = 25;
+const MARKS = 4;
+
+/** True when no result is more than some times as large as the filter's input and the variables it reads. */
+export function isBounded(node: Node): boolean {
+  return extentOf(node).times <= COPIES;
+}
+
+const identity: Node = { kind: 'identity' };
+
+const boundless: Extent = extent(Number.POSITIVE_INFINITY, 0);
+const input = extent(1, MARKS);
+const scalar = extent(0, SCALAR);
+
+function extent(times: number, text: number, several = false, free = false): Extent {
+  return { times, text, several, free };
+}
+
+function extentOf(node: Node): Extent {
+  switch (node.kind) {
+    case 'identity':
+      return input;
+    case 'variable':
+      return extent(1, MARKS, false, true);
+    case 'literal':
+      return typeof node.value === 'string' ? extent(0, node.value.length + MARKS) : scalar;
+    case 'and':
+    case 'or':
+      return scalar;
+    case 'negate':
+      return extentOf(node.body);
+    case 'slice':
+      return isOne(node.from ?? identity) && isOne(node.to ?? identity) ? extentOf(node.target) : boundless;
+    case 'binary':
+      return calculated(node.operator, extentOf(node.left), extentOf(node.right));
+    case 'index':
+      return isOne(node.key) ? extentOf(node.target) : boundless;
+    case 'iterate':
+      return partsOf(extentOf(node.target));
+    case 'object': {
+      let sum = extent(0, MARKS);
+      for (const { key, value } of node.entries) {
+        sum = both(sum, extentOf(key));
+        sum = both(sum, value === undefined ? input : extentOf(value));
+      }
+      return sum;
+    }
+    case 'text': {
+      let sum = extent(0, MARKS);
+      for (const part of node.parts) {
+        sum = both(sum, typeof part === 'string' ? extent(0, part.length) : extentOf(part));
+      }
+      return sum;
+    }
+    case 'array':
+      return node.body === undefined ? scalar : listed(node.body);
+    case 'pipe':
+      return piped(extentOf(node.left), extentOf(node.right));
+    case 'alternative':
+      return either(extentOf(node.left), extentOf(node.right));
+    case 'if':
+      if (!isOne(node.condition)) return boundless;
+      return either(
+        extentOf(node.consequence),
+        node.otherwise === undefined ? input : extentOf(node.otherwise),
+      );
+    case 'try':
+      return node.handler === undefined ? extentOf(node.body) : boundless;
+    case 'bind':
+      return bound(extentOf(node.source), extentOf(node.body));
+    case 'call':
+      return called(node.name, node.args);
+    default:
+      return boundless;
+  }
+}
+
+/** A filter that has one output at most, so that what depends on it is not repeated. */
+function isOne(node: Node): boolean {
+  if (node.kind === 'literal') return true;
+  const { times, several } = extentOf(node);
+  return times < Number.POSITIVE_INFINITY && !several;
+}
+
+/** Both, in one value. */
+function both(left: Extent, right: Extent): Extent {
+  if (left.several || right.several) return boundless;
+  return extent(left.times + right.times, left.text + right.text, false, left.free || right.free);
+}
+
+/** One of the two. */
+function either(left: Extent, right: Extent): Extent {
+  return extent(
+    Math.max(left.times, right.times),
+    Math.max(left.text, right.text),
+    left.several || right.several,
+    left.free || right.free,
+  );
+}
+
+/** The parts of a value. Together they are no larger, and each of them has two characters at least. */
+function partsOf(whole: Extent): Extent {
+  return whole.several ? boundless : extent(whole.times, whole.text, true, whole.free);
+}
+
+/** `left | right`. What the right adds to each part of its input, it adds once for every two characters. */
+function piped(left: Extent, right: Extent): Extent {
+  if (!left.several) {
+    const times = right.times * left.times;
+    return extent(
+      right.free ? Math.max(times, right.times) : times,
+      right.times * left.text + right.text,
+      right.several,
+      left.free || right.free,
+    );
+  }
+  if (right.free) return boundless;
+  const times = right.times + right.text / 2;
+  return extent(left.times * times, left.text * times, true, left.free);
+}
+
+/** `source as $name | body`: the body counts the variable like its input. */
+function bound(source: Extent, body: Extent): Extent {
+  if (source.several) return boundless;
+  return extent(
+    Math.max(source.times, 1) * body.times,
+    body.times * source.text + body.text,
+    body.several,
+    source.free || body.free,
+  );
+}
+
+/** What an array gathers: parts one after the other, each of which may have several outputs. */
+function listed(node: Node): Extent {
+  if (node.kind !== 'comma') return { ...extentOf(node), several: false };
+  return both(listed(node.left), listed(node.right));
+}
+
+function calculated(operator: string, left: Extent, right: Extent): Extent {
+  const sum = both(left, right);
+  switch (operator) {
+    case '+':
+    case '-':
+    case '*':
+      return extent(sum.times, sum.text + SCALAR, false, sum.free);
+    case '/':
+      return extent(4 * sum.times, 4 * sum.text + SCALAR, false, sum.free);
+    default:
+      return sum.times < Number.POSITIVE_INFINITY ? scalar : boundless;
+  }
+}
+
+/** Builtins whose output is a number, a boolean or the name of a type. */
+const measures = wordSet(
+  'length utf8bytelength not has type test any all contains inside startswith endswith isempty index rindex now',
+);
+
+/** Builtins whose output is their input, a part of it, or its parts in another order. */
+const choices = wordSet(
+  'first last sort sort_by unique unique_by min min_by max max_by reverse keys keys_unsorted ' +
+    'ascii_downcase ascii_upcase ltrimstr rtrimstr trimstr trim ltrim rtrim',
+);
+
+/** Builtins that give their input or nothing. */
+const filters = wordSet('select values nulls booleans strings arrays objects scalars empty');
+
+function wordSet(words: string): ReadonlySet<string> {
+  return new Set(words.split(' '));
+}
+
+function called(name: string, args: readonly Node[]): Extent {
+  const [arg] = args;
+  if (name === 'map' && arg !== undefined) return { ...piped(partsOf(input), extentOf(arg)), several: false };
+  if (name === 'tostring') return extent(2, SCALAR);
+  if (!args.every(isOne)) return boundless;
+  if (measures.has(name)) return scalar;
+  if ((name === 'first' || name === 'last') && arg !== undefined) return extentOf(arg);
+  if (choices.has(name)) return input;
+  return filters.has(name) ? input : boundless;
+}
