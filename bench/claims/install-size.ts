@@ -1,0 +1,54 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isObject } from '../../src/json/json.ts';
+import type { Claim, Figure } from '../claim.ts';
+import { runCommand } from '../scale/command.ts';
+import { inFolder, sizeOf } from '../scale/folder.ts';
+
+const megabyte = 1_000_000;
+
+/** Packs the project as it would be published, and installs the tarball into an empty folder: about half a minute. */
+export const claim: Claim = {
+  name: 'install-size',
+  title: 'What `npm install eventctl` puts on a disk.',
+  run: ({ note }) =>
+    inFolder(async (folder) => {
+      note('npm pack');
+      const packed = await runCommand('npm', ['pack', '--silent', '--pack-destination', folder]);
+      const tarball = join(folder, packed.trim());
+      await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
+      note('npm install --omit=dev');
+      const quietly = ['--no-audit', '--no-fund', '--prefer-offline'];
+      await runCommand('npm', ['install', '--omit=dev', ...quietly, tarball], folder);
+      const modules = join(folder, 'node_modules');
+      const [all, own, { size }] = await Promise.all([
+        sizeOf(modules),
+        sizeOf(join(modules, 'eventctl')),
+        stat(tarball),
+      ]);
+      const figures: readonly Figure[] = [
+        { ...megabytes('installed, as du counts it', all.onDisk), bound: { atMost: 60 } },
+        megabytes('installed, bytes in files', all.bytes),
+        megabytes('eventctl itself, as du counts it', own.onDisk),
+        megabytes('tarball', size),
+        { name: 'packages', unit: '', better: 'lower', rounds: [await countPackages(modules)] },
+        { name: 'files', unit: '', better: 'lower', rounds: [all.files] },
+      ];
+      return {
+        configuration: { npm: (await runCommand('npm', ['--version'])).trim() },
+        figures,
+        notes: ['Native libraries are those that npm chooses for this platform.'],
+      };
+    }),
+};
+
+function megabytes(name: string, bytes: number): Figure {
+  return { name, unit: 'MB', better: 'lower', rounds: [bytes / megabyte] };
+}
+
+async function countPackages(modules: string): Promise<number> {
+  const lock: unknown = JSON.parse(await readFile(join(modules, '.package-lock.json'), 'utf8'));
+  const packages = isObject(lock) ? lock['packages'] : undefined;
+  if (!isObject(packages)) throw new Error('npm has left no list of what it installed');
+  return Object.keys(packages).length;
+}
