@@ -83,6 +83,7 @@ async function startChild(
     definition: machine.id,
     input: effect.input,
     now: now(),
+    origin: { instance, key: effect.key },
     ...(effect.parent === undefined ? {} : { parent: effect.parent }),
   });
   return undefined;

@@ -19,6 +19,7 @@ import { type Compile, MachineCache } from './machines.ts';
 import { createRedactor } from './redact.ts';
 import { cancelInstance, resumeInstance, suspendInstance } from './requests.ts';
 import { Results } from './results.ts';
+import { forgetRegularly } from './retention.ts';
 import { Router } from './router.ts';
 import { Schedules } from './schedules.ts';
 import { sweepRegularly } from './sweep.ts';
@@ -45,6 +46,11 @@ export interface EngineOptions {
   };
   /** Milliseconds between sweeps, 1 000 unless given; 0 for none (a simulated clock over a store of this process). */
   readonly sweepInterval?: number;
+  /**
+   * Milliseconds for which ended instances stay, ten seconds at the least; they stay for ever unless given, and where
+   * nothing is swept.
+   */
+  readonly keepEnded?: number;
   /** Lifecycle events to publish: those that a workflow's filter names by their type (unless given), or all. */
   readonly lifecycle?: 'named' | 'all';
   /** Schedules by the clock (`every`, `cron`, `after`) run; true unless given. */
@@ -158,7 +164,7 @@ export function createEngine(options: EngineOptions): Engine {
   const results = new Results({ ...turns, warm, lines, goOn: (instance) => void answer(instance) });
   const sweeping = new AbortController();
   let listening: Listening | undefined;
-  let sweeper: Promise<void> | undefined;
+  let sweeper: Promise<unknown> | undefined;
 
   const busy = (): boolean => work.busy || alarm.due;
 
@@ -172,7 +178,11 @@ export function createEngine(options: EngineOptions): Engine {
       await work.track(() => schedules.refresh());
       if (sweepInterval === 0) return;
       const parts = { backend, clock, alarm, takeover, schedules, work, log, interval: sweepInterval };
-      sweeper = sweepRegularly(parts, sweeping.signal);
+      const { keepEnded, random = Math.random } = options;
+      sweeper = Promise.all([
+        sweepRegularly(parts, sweeping.signal),
+        keepEnded !== undefined && forgetRegularly({ ...parts, keepEnded, random }, sweeping.signal),
+      ]);
     },
     async stop() {
       sweeping.abort();

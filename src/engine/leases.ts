@@ -9,6 +9,8 @@ const renewalInterval = 1_000;
 interface Held {
   readonly instance: string;
   readonly controller: AbortController;
+  /** When the lease ends, as far as this process knows. */
+  until: number;
 }
 
 /**
@@ -52,7 +54,7 @@ export class Leases {
   hold(instance: string, key: string): AbortSignal | undefined {
     if (this.#held.has(key)) return undefined;
     const controller = new AbortController();
-    this.#held.set(key, { instance, controller });
+    this.#held.set(key, { instance, controller, until: this.#clock.now() + leaseDuration });
     if (this.#renewing === undefined) {
       this.#renewing = new AbortController();
       void this.#renew(this.#renewing.signal);
@@ -71,6 +73,15 @@ export class Leases {
     this.#held.get(key)?.controller.abort();
   }
 
+  /**
+   * Aborts it when its lease was over and another process has taken it, or done it. To be asked before what must not come
+   * late: after a long halt of this process, what the effect once led to may be forgotten.
+   */
+  async confirm(key: string): Promise<void> {
+    const held = this.#held.get(key);
+    if (held !== undefined && held.until <= this.#clock.now()) await this.#renewOne(key, held, this.lease());
+  }
+
   abortAll(): void {
     for (const { controller } of this.#held.values()) controller.abort();
   }
@@ -86,10 +97,9 @@ export class Leases {
       if (signal.aborted) return;
       const lease = this.lease();
       await Promise.all(
-        [...this.#held].map(async ([key, { instance, controller }]) => {
+        [...this.#held].map(async ([key, held]) => {
           try {
-            const ours = await this.#backend.effects.renew({ instance, key, lease });
-            if (!ours && this.#held.get(key)?.controller === controller) controller.abort();
+            await this.#renewOne(key, held, lease);
           } catch {
             // The store cannot be reached. The next round tries again; if it comes too late, another process has
             // taken the effect over and the answer is that it is gone.
@@ -97,5 +107,11 @@ export class Leases {
         }),
       );
     }
+  }
+
+  async #renewOne(key: string, held: Held, lease: Lease): Promise<void> {
+    const ours = await this.#backend.effects.renew({ instance: held.instance, key, lease });
+    if (ours) held.until = lease.from + lease.duration;
+    else if (this.#held.get(key) === held) held.controller.abort();
   }
 }

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import type { Schedules } from './schedules.ts';
 import type { Takeover } from './takeover.ts';
+import { told } from './told.ts';
 import type { WorkCount } from './work-count.ts';
 
 /** An instance that has had something in its inbox for this long, and no answer, is rung for again. */
@@ -42,18 +43,4 @@ export async function sweepRegularly(options: SweepOptions, signal: AbortSignal)
     });
     await clock.pause(interval, signal);
   }
-}
-
-/** A step whose failure is told once for each outage, not once a second. */
-function told(log: Log, message: string, step: () => Promise<void>): () => Promise<void> {
-  let failing = false;
-  return async () => {
-    try {
-      await step();
-      failing = false;
-    } catch (error) {
-      if (!failing) log({ level: 'warn', message, error });
-      failing = true;
-    }
-  };
 }

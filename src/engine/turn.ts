@@ -23,6 +23,10 @@ import type { Undertaking } from './takeover.ts';
  * exception in between changes nothing in the store. Effects are carried out once they are committed.
  */
 
+/** Entries that a log keeps, the newest; a schedule goes on for ever. */
+const longestLog = 100_000;
+const longestScheduleLog = 1_000;
+
 export interface TurnOptions {
   readonly backend: Backend;
   readonly machines: MachineCache;
@@ -118,6 +122,7 @@ async function commit(
     settled: results.map(({ key }) => key),
     commands: redacted.commands,
     history: redacted.history,
+    logLimit: scheduledBy(redacted.instance.definition) === undefined ? longestLog : longestScheduleLog,
     lease: undertaking.lease,
   };
   try {
