@@ -99,17 +99,7 @@ function parseFilter(source: string): Node {
 }
 
 function translate(source: string, node: Node, variables: readonly string[], used: Set<string>): Code {
-  return refusing(source, () =>
-    compiler({
-      global: (name) => {
-        if (!variables.includes(name)) return undefined;
-        used.add(name);
-        return single((_, frame) => frame.run.scope.variables[name] ?? null);
-      },
-      globals: variables,
-      error: (at, message, hint) => syntaxError(source, at, message, hyphenated(source, at) ?? hint),
-    })(node, undefined),
-  );
+  return refusing(source, () => new Compilation(source, variables, used).compile(node, undefined));
 }
 
 /** Gives what goes wrong while a filter is compiled the shape that leaves this room. */
@@ -145,33 +135,55 @@ function message(value: Json): string {
   return value === null ? 'null (null) not a string' : `${dump(value, 1000)} (not a string)`;
 }
 
-type Shared = Pick<Context, 'global' | 'globals' | 'error'>;
+/** The compilation of one filter, as its parts see it. */
+class Compilation implements Context {
+  readonly globals: readonly string[];
+  readonly #source: string;
+  readonly #used: Set<string>;
+  /** What the parts of the node that is being compiled weigh: all of them, and the heaviest. */
+  #sum = 0;
+  #most = 0;
+  #compiled = 0;
 
-function compiler(shared: Shared): Context['compile'] {
-  // What the parts of the node that is being compiled weigh.
-  let sum = 0;
-  let most = 0;
-  let compiled = 0;
-  const compileBody: Context['compile'] = (node, names) => {
-    const sumAround = sum;
-    const mostAround = most;
-    compiled++;
-    sum = 0;
-    most = 0;
-    const code = compileNode(node, names, context);
-    code.weight += oneAtATime(node, code) ? most : sum;
-    sum = sumAround;
-    most = mostAround;
+  constructor(source: string, variables: readonly string[], used: Set<string>) {
+    this.globals = variables;
+    this.#source = source;
+    this.#used = used;
+  }
+
+  compile(node: Node, names: Names): Code {
+    const code = this.compileBody(node, names);
+    this.#sum += code.weight;
+    if (code.weight > this.#most) this.#most = code.weight;
     return code;
-  };
-  const compile: Context['compile'] = (node, names) => {
-    const code = compileBody(node, names);
-    sum += code.weight;
-    if (code.weight > most) most = code.weight;
+  }
+
+  compileBody(node: Node, names: Names): Code {
+    const sumAround = this.#sum;
+    const mostAround = this.#most;
+    this.#compiled++;
+    this.#sum = 0;
+    this.#most = 0;
+    const code = compileNode(node, names, this);
+    code.weight += oneAtATime(node, code) ? this.#most : this.#sum;
+    this.#sum = sumAround;
+    this.#most = mostAround;
     return code;
-  };
-  const context: Context = { ...shared, compile, compileBody, frugal: () => compiled > FRUGAL };
-  return compile;
+  }
+
+  frugal(): boolean {
+    return this.#compiled > FRUGAL;
+  }
+
+  global(name: string): Code | undefined {
+    if (!this.globals.includes(name)) return undefined;
+    this.#used.add(name);
+    return single((_, frame) => frame.run.scope.variables[name] ?? null);
+  }
+
+  error(at: number, message: string, hint?: string): ExpressionSyntaxError {
+    return syntaxError(this.#source, at, message, hyphenated(this.#source, at) ?? hint);
+  }
 }
 
 /** Functions inside functions, each compiled several times, would make a compilation take exponential time. */

@@ -34,7 +34,8 @@ export class Run {
   #steps: number;
   #depth = 0;
   #result = 0;
-  readonly #once = new Set<number>();
+  /** Made when first needed: most evaluations are shorter than that takes. */
+  #once: Set<number> | undefined;
 
   constructor(scope: Scope, limits: Limits = defaultLimits) {
     this.scope = scope;
@@ -66,6 +67,7 @@ export class Run {
    * not tell: the same evaluation takes the same steps on every machine.
    */
   once(key: number, steps: number): void {
+    this.#once ??= new Set();
     if (this.#once.has(key)) return;
     this.#once.add(key);
     this.spend(steps);

@@ -6,14 +6,14 @@ import type { Names } from '../names.ts';
 /** What the compilers of single kinds of node share. */
 export interface Context {
   /** Compiles a part of the filter. `names` is what stands on its frame chain. */
-  readonly compile: (node: Node, names: Names) => Code;
+  compile(node: Node, names: Names): Code;
   /** Compiles the body of a function, whose weight does not count where the function is defined. */
-  readonly compileBody: (node: Node, names: Names) => Code;
+  compileBody(node: Node, names: Names): Code;
   /** So much was compiled already that functions are no longer compiled for every kind of arguments. */
-  readonly frugal: () => boolean;
+  frugal(): boolean;
   /** The code that reads a name of the scope; undefined when the scope has none such. */
-  readonly global: (name: string) => Code | undefined;
+  global(name: string): Code | undefined;
   /** The nearest names of the scope, for hints. */
   readonly globals: readonly string[];
-  readonly error: (at: number, message: string, hint?: string) => ExpressionSyntaxError;
+  error(at: number, message: string, hint?: string): ExpressionSyntaxError;
 }

@@ -4,9 +4,6 @@ import { syntaxError } from '../place.ts';
 import { Lexer, type Token } from './lexer.ts';
 import { slip } from './slip.ts';
 
-const opening = new Set(['(', '[', '{', 'if']);
-const closing = new Set([')', ']', '}', 'end']);
-
 /** The current token of a filter, what can be asked of it, and what is said when it is the wrong one. */
 export class Cursor {
   readonly source: string;
@@ -42,13 +39,23 @@ export class Cursor {
     return this.advance().text;
   }
 
-  /** Reads something that may hold itself. @throws ExpressionSyntaxError when it does too often. */
-  nested<T>(read: () => T): T {
+  /** Before something is read that may hold itself. @throws ExpressionSyntaxError when it does too often. */
+  enter(): void {
     if (++this.#depth > MAX_NESTING) {
       throw syntaxError(this.source, this.token.at, `The filter nests deeper than ${MAX_NESTING} levels`);
     }
-    const result = read();
+  }
+
+  /** After it was read. */
+  leave(): void {
     this.#depth--;
+  }
+
+  /** Reads something that may hold itself. */
+  nested<T>(read: () => T): T {
+    this.enter();
+    const result = read();
+    this.leave();
     return result;
   }
 
@@ -65,14 +72,26 @@ export class Cursor {
   }
 
   #note(token: Token): void {
-    if (opening.has(token.text)) this.#opened.push(token);
-    else if (closing.has(token.text)) this.#opened.pop();
+    switch (token.text) {
+      case '(':
+      case '[':
+      case '{':
+      case 'if':
+        this.#opened.push(token);
+        break;
+      case ')':
+      case ']':
+      case '}':
+      case 'end':
+        this.#opened.pop();
+        break;
+    }
   }
 
   /** True when the current token is this operator or keyword. */
   is(text: string): boolean {
     const { kind } = this.token;
-    return this.token.text === text && (kind === 'operator' || kind === 'keyword' || kind === 'quote');
+    return (kind === 'operator' || kind === 'keyword' || kind === 'quote') && this.token.text === text;
   }
 
   /** Takes the current token if it is this operator or keyword. */

@@ -3,7 +3,7 @@ import type { AssignOperator, BinaryOperator } from '../ast.ts';
 type Associativity = 'left' | 'right' | 'none';
 
 /** An operator between two terms; the higher its power, the tighter it binds. */
-type Infix = { readonly power: number; readonly side: Associativity } & (
+export type Infix = { readonly power: number; readonly side: Associativity } & (
   | { readonly kind: 'alternative' | 'or' | 'and' }
   | { readonly kind: 'assign'; readonly operator: AssignOperator }
   | { readonly kind: 'binary'; readonly operator: BinaryOperator }

@@ -16,32 +16,53 @@ export interface Token {
   readonly at: number;
 }
 
-const keywords = new Set(
-  '__loc__ and as break catch def elif else end foreach if import include label module or reduce then try'.split(
-    ' ',
-  ),
+/** By their own text, so that a token's text is the same string each time and quick to compare. */
+const keywords = new Map(
+  '__loc__ and as break catch def elif else end foreach if import include label module or reduce then try'
+    .split(' ')
+    .map((word) => [word, word]),
 );
 
-/** Operators by their first character, longest first. */
-const operators = new Map<string, string[]>();
+/** Longest keyword. */
+const KEYWORD = 7;
+
+/** Operators by the code of their first character, longest first. */
+const operators: (readonly string[] | undefined)[] = Array.from({ length: 128 });
 for (const operator of '?// //= == != <= >= // |= += -= *= /= %= .. . [ ] ( ) { } | , : ; = < > + - * / % ? $'.split(
   ' ',
 )) {
-  const first = operator.charAt(0);
-  operators.set(first, [...(operators.get(first) ?? []), operator]);
+  const first = operator.charCodeAt(0);
+  operators[first] = [...(operators[first] ?? []), operator];
 }
+
+/** What a character can be part of; nothing beyond ASCII can. */
+const LETTER = 1;
+const DIGIT = 2;
+const BLANK = 3;
+const classes = new Uint8Array(128);
+for (const [characters, kind] of [
+  ['abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_', LETTER],
+  ['0123456789', DIGIT],
+  [' \t\r\n', BLANK],
+] as const) {
+  for (const character of characters) classes[character.charCodeAt(0)] = kind;
+}
+
+/** 0 for what is none of these, also behind the end. */
+function classOf(code: number): number {
+  return code < 128 ? (classes[code] ?? 0) : 0;
+}
+
+const QUOTE = 0x22;
+const HASH = 0x23;
+const DOLLAR = 0x24;
+const DOT = 0x2e;
+const COLON = 0x3a;
+const AT = 0x40;
 
 const blank = /(?:[ \t\r\n]|#(?:\\(?:\\|\r?\n)|[^\r\n\\]|\\(?!\r?\n|\\)|\r(?!\n))*)+/y;
 const number = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
-const fieldName = /[A-Za-z_]\w*/y;
-const word = /[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*/y;
 const plainText = /[^"\\]+/y;
-
-const sigils = new Map<string, 'field' | 'variable' | 'format'>([
-  ['.', 'field'],
-  ['$', 'variable'],
-  ['@', 'format'],
-]);
 
 const escapes: Readonly<Record<string, string>> = {
   '"': '"',
@@ -67,46 +88,99 @@ export class Lexer {
   }
 
   next(): Token {
-    let first = this.source.charAt(this.#offset);
-    if (first <= ' ' || first === '#') {
-      this.#match(blank);
-      first = this.source.charAt(this.#offset);
+    const at = this.#skipBlanks();
+    const { source } = this;
+    if (at >= source.length) return { kind: 'end', text: '', at };
+    const first = source.charCodeAt(at);
+    switch (classOf(first)) {
+      case LETTER:
+        return this.#word(at);
+      case DIGIT:
+        return { kind: 'number', text: this.#match(number) ?? '', at };
     }
-    const at = this.#offset;
-    if (first === '') return { kind: 'end', text: '', at };
-    if (first === '"') {
-      this.#offset++;
-      return { kind: 'quote', text: '"', at };
+    switch (first) {
+      case QUOTE:
+        this.#offset++;
+        return { kind: 'quote', text: '"', at };
+      case DOT:
+        if (this.#classAt(at + 1) === DIGIT) {
+          return { kind: 'number', text: this.#match(number) ?? '', at };
+        }
+        return this.#sigil('field', at) ?? this.#operator(first, at);
+      case DOLLAR:
+        return this.#sigil('variable', at) ?? this.#operator(first, at);
+      case AT:
+        return this.#sigil('format', at) ?? this.#operator(first, at);
+      default:
+        return this.#operator(first, at);
     }
-    return this.#number(first, at) ?? this.#name(first, at) ?? this.#operator(first, at);
   }
 
-  #number(first: string, at: number): Token | undefined {
-    if (first !== '.' && (first < '0' || first > '9')) return undefined;
-    const digits = this.#match(number);
-    return digits === undefined ? undefined : { kind: 'number', text: digits, at };
+  #classAt(index: number): number {
+    return classOf(this.source.charCodeAt(index));
   }
 
-  /** A name, or one after `.`, `$` or `@`. */
-  #name(first: string, at: number): Token | undefined {
-    const kind = sigils.get(first);
-    if (kind === undefined) {
-      const name = this.#match(word);
-      if (name === undefined) return undefined;
-      return { kind: keywords.has(name) ? 'keyword' : 'identifier', text: name, at };
-    }
-    this.#offset++;
-    const name = this.#match(kind === 'field' ? fieldName : word);
-    if (name !== undefined) return { kind, text: name, at };
+  #skipBlanks(): number {
+    let at = this.#offset;
+    while (this.#classAt(at) === BLANK) at++;
     this.#offset = at;
-    return undefined;
+    if (this.source.charCodeAt(at) === HASH) this.#match(blank);
+    return this.#offset;
   }
 
-  #operator(first: string, at: number): Token {
-    const operator = operators.get(first)?.find((candidate) => this.source.startsWith(candidate, at));
-    if (operator === undefined) throw this.#unexpected(first, at);
-    this.#offset += operator.length;
-    return { kind: 'operator', text: operator, at };
+  #word(at: number): Token {
+    const text = this.#take(at, this.#endOfWord(at));
+    const keyword = text.length <= KEYWORD ? keywords.get(text) : undefined;
+    if (keyword === undefined) return { kind: 'identifier', text, at };
+    return { kind: 'keyword', text: keyword, at };
+  }
+
+  /** A name after `.`, `$` or `@`; undefined where none follows. */
+  #sigil(kind: 'field' | 'variable' | 'format', at: number): Token | undefined {
+    const begin = at + 1;
+    if (this.#classAt(begin) !== LETTER) return undefined;
+    const end = kind === 'field' ? this.#endOfName(begin) : this.#endOfWord(begin);
+    return { kind, text: this.#take(begin, end), at };
+  }
+
+  #endOfName(begin: number): number {
+    let end = begin + 1;
+    for (;;) {
+      const kind = this.#classAt(end);
+      if (kind !== LETTER && kind !== DIGIT) return end;
+      end++;
+    }
+  }
+
+  /** A name, or several with `::` between. */
+  #endOfWord(begin: number): number {
+    const { source } = this;
+    let end = this.#endOfName(begin);
+    while (
+      source.charCodeAt(end) === COLON &&
+      source.charCodeAt(end + 1) === COLON &&
+      this.#classAt(end + 2) === LETTER
+    ) {
+      end = this.#endOfName(end + 2);
+    }
+    return end;
+  }
+
+  #take(begin: number, end: number): string {
+    this.#offset = end;
+    return this.source.slice(begin, end);
+  }
+
+  #operator(first: number, at: number): Token {
+    const candidates = operators[first];
+    if (candidates !== undefined) {
+      for (const text of candidates) {
+        if (text.length > 1 && !this.source.startsWith(text, at)) continue;
+        this.#offset = at + text.length;
+        return { kind: 'operator', text, at };
+      }
+    }
+    throw this.#unexpected(at);
   }
 
   /** The text up to the next interpolation or the closing quote. */
@@ -164,7 +238,7 @@ export class Lexer {
     return found;
   }
 
-  #unexpected(character: string, at: number): Error {
+  #unexpected(at: number): Error {
     const hints: Readonly<Record<string, string>> = {
       "'": 'jq strings use double quotes',
       '&': 'write `and`',
@@ -177,6 +251,6 @@ export class Lexer {
       '@': 'a format has a name, such as @json',
     };
     const whole = String.fromCodePoint(this.source.codePointAt(at) ?? 0);
-    return syntaxError(this.source, at, `Unexpected character ${whole}`, hints[character]);
+    return syntaxError(this.source, at, `Unexpected character ${whole}`, hints[this.source.charAt(at)]);
   }
 }

@@ -3,7 +3,7 @@ import { MAX_SOURCE } from '../limits.ts';
 import { syntaxError } from '../place.ts';
 import { ControlGrammar } from './control.ts';
 import { Cursor } from './cursor.ts';
-import { infixes } from './infix.ts';
+import { type Infix, infixes } from './infix.ts';
 import { ObjectGrammar } from './object.ts';
 import type { Parts } from './parts.ts';
 import { PatternGrammar } from './pattern.ts';
@@ -62,11 +62,17 @@ class Parser {
   }
 
   #pipe(): Node {
-    return this.#cursor.nested(() => {
-      const stages = [this.#comma()];
-      while (this.#cursor.skip('|')) stages.push(this.#comma());
-      return stages.reduceRight((right, left) => ({ kind: 'pipe', left, right }));
-    });
+    this.#cursor.enter();
+    const first = this.#comma();
+    const whole = this.#cursor.is('|') ? this.#stages(first) : first;
+    this.#cursor.leave();
+    return whole;
+  }
+
+  #stages(first: Node): Node {
+    const stages = [first];
+    while (this.#cursor.skip('|')) stages.push(this.#comma());
+    return stages.reduceRight((right, left) => ({ kind: 'pipe', left, right }));
   }
 
   #comma(): Node {
@@ -117,29 +123,35 @@ class Parser {
   }
 
   #expression(power: number): Node {
-    return this.#cursor.nested(() => {
-      let left = this.#term();
-      let closed = Number.POSITIVE_INFINITY;
-      for (;;) {
-        const infix = infixes.get(this.#cursor.token.text);
-        const isOperator = this.#cursor.token.kind === 'operator' || this.#cursor.token.kind === 'keyword';
-        if (infix === undefined || !isOperator || infix.power < power) return left;
-        if (infix.side === 'none' && infix.power >= closed) {
-          throw syntaxError(
-            this.#cursor.source,
-            this.#cursor.token.at,
-            `${this.#cursor.token.text} cannot follow another operator of its kind`,
-            'put one of the two in parentheses',
-          );
-        }
-        this.#cursor.advance();
-        const right = this.#expression(infix.side === 'right' ? infix.power : infix.power + 1);
-        if (infix.kind === 'binary') left = { kind: 'binary', operator: infix.operator, left, right };
-        else if (infix.kind === 'assign') left = { kind: 'assign', operator: infix.operator, left, right };
-        else left = { kind: infix.kind, left, right };
-        closed = infix.side === 'none' ? infix.power : Number.POSITIVE_INFINITY;
+    this.#cursor.enter();
+    let left = this.#term();
+    let closed = Number.POSITIVE_INFINITY;
+    for (let infix = this.#infix(power); infix !== undefined; infix = this.#infix(power)) {
+      if (infix.side === 'none' && infix.power >= closed) {
+        throw syntaxError(
+          this.#cursor.source,
+          this.#cursor.token.at,
+          `${this.#cursor.token.text} cannot follow another operator of its kind`,
+          'put one of the two in parentheses',
+        );
       }
-    });
+      this.#cursor.advance();
+      const right = this.#expression(infix.side === 'right' ? infix.power : infix.power + 1);
+      if (infix.kind === 'binary') left = { kind: 'binary', operator: infix.operator, left, right };
+      else if (infix.kind === 'assign') left = { kind: 'assign', operator: infix.operator, left, right };
+      else left = { kind: infix.kind, left, right };
+      closed = infix.side === 'none' ? infix.power : Number.POSITIVE_INFINITY;
+    }
+    this.#cursor.leave();
+    return left;
+  }
+
+  /** The operator at the cursor; undefined when there is none, or it binds less than `power`. */
+  #infix(power: number): Infix | undefined {
+    const { kind, text } = this.#cursor.token;
+    if (kind !== 'operator' && kind !== 'keyword') return undefined;
+    const infix = infixes.get(text);
+    return infix === undefined || infix.power < power ? undefined : infix;
   }
 
   #term(): Node {
@@ -154,6 +166,8 @@ class Parser {
 
   /** A field, index, slice, iteration or `?` after a term; undefined when none follows. */
   #suffix(target: Node): Node | undefined {
+    const { kind } = this.#cursor.token;
+    if (kind !== 'field' && kind !== 'operator') return undefined;
     this.#cursor.splitAlternative();
     const { token } = this.#cursor;
     if (this.#cursor.skip('?')) return { kind: 'try', body: target, handler: undefined };
