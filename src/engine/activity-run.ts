@@ -1,5 +1,6 @@
 import type { Activity } from '../activities/activity.ts';
 import type { Backend } from '../backend/backend.ts';
+import type { DefinitionId } from '../dsl/workflow.ts';
 import { ExpressionError } from '../expressions/index.ts';
 import type { Json } from '../json/json.ts';
 import {
@@ -22,8 +23,14 @@ export interface ActivityWork {
   readonly instance: string;
   readonly effect: ActivityEffect;
   /** Given in the process that committed the effect; another one derives it again from the instance. */
-  readonly request: ActivityRequest | undefined;
+  readonly order: Order | undefined;
   readonly signal: AbortSignal;
+}
+
+/** What is to be done, and for which workflow. */
+export interface Order {
+  readonly workflow: DefinitionId;
+  readonly request: ActivityRequest;
 }
 
 export interface ActivityRunner {
@@ -37,34 +44,57 @@ export interface ActivityRunner {
 }
 
 /**
- * Runs an activity to its end or until the signal aborts. Undefined: nobody waits for its result any more.
+ * Finds out what is to be done. Undefined: nobody waits for it any more. A stimulus says why nothing can be done.
  * @throws Failure `unreachable` when the instance could not be read.
  */
-export async function runActivity(runner: ActivityRunner, work: ActivityWork): Promise<Stimulus | undefined> {
-  const { key, detached = false } = work.effect;
-  if (detached) return runDetached(runner, work);
+export async function findOrder(
+  runner: ActivityRunner,
+  { instance, effect, order }: ActivityWork,
+): Promise<Order | Stimulus | undefined> {
+  if (order !== undefined) return order;
+  if (effect.detached === true) {
+    const message = 'an activity that nobody waits for was cut off, and is not repeated';
+    runner.log({ level: 'warn', message, instance });
+    return undefined;
+  }
   try {
-    const request = work.request ?? (await deriveRequest(runner, work.instance, work.effect));
-    if (request === undefined) return undefined;
+    return await deriveOrder(runner, instance, effect);
+  } catch (error) {
+    return failed(runner, effect.key, error);
+  }
+}
+
+/**
+ * Runs an activity to its end or until the signal aborts. Undefined: nobody waits for its result.
+ * @throws Failure `unreachable` when the store could not be asked.
+ */
+export async function runActivity(
+  runner: ActivityRunner,
+  work: ActivityWork,
+  { request }: Order,
+): Promise<Stimulus | undefined> {
+  const { key, detached = false } = work.effect;
+  if (detached) return runDetached(runner, work, request);
+  try {
     const output = await runRequest(runner, request, work);
     return { kind: 'completed', key, output };
   } catch (error) {
-    if (isUnreachable(error)) throw error;
-    return { kind: 'failed', key, error: runner.redactor.problem(problemOf(error)) };
+    return failed(runner, key, error);
   }
+}
+
+function failed({ redactor }: ActivityRunner, key: string, error: unknown): Stimulus {
+  if (isUnreachable(error)) throw error;
+  return { kind: 'failed', key, error: redactor.problem(problemOf(error)) };
 }
 
 /** Nobody waits for it, so what became of it is only logged, and it is never run a second time. */
 async function runDetached(
   { log, redactor, ...runner }: ActivityRunner,
   work: ActivityWork,
+  request: ActivityRequest,
 ): Promise<undefined> {
-  const { request, instance } = work;
-  if (request === undefined) {
-    const message = 'an activity that nobody waits for was cut off, and is not repeated';
-    log({ level: 'warn', message, instance });
-    return undefined;
-  }
+  const { instance } = work;
   try {
     await runRequest(runner, request, work);
     log({ level: 'info', message: `${request.kind}, which nobody waited for, has ended`, instance });
@@ -94,16 +124,17 @@ function runRequest(
   return untilAborted(running, signal, activity.endsInOrder === true ? orderlyEnd : 0);
 }
 
-async function deriveRequest(
+async function deriveOrder(
   { backend, machines, surroundings }: ActivityRunner,
   id: string,
   effect: ActivityEffect,
-): Promise<ActivityRequest | undefined> {
+): Promise<Order | undefined> {
   const instance = await backend.instances.get(id);
   if (instance === undefined) return undefined;
   const machine = await machines.find(instance.definition);
   if (machine === undefined) throw new Error('its workflow is not stored any more');
-  return requestOf({ machine, instance, frame: effect.frame, surroundings: surroundings() });
+  const request = requestOf({ machine, instance, frame: effect.frame, surroundings: surroundings() });
+  return request === undefined ? undefined : { workflow: instance.definition, request };
 }
 
 /** An activity that does not listen to its signal is left to itself, after some milliseconds of patience. */

@@ -1,11 +1,18 @@
-import type { ActivityRequest, Effect, Stimulus } from '../machine/index.ts';
-import { type ActivityRunner, type ActivityWork, runActivity } from './activity-run.ts';
+import { Slots } from '../limits/index.ts';
+import type { Effect, Stimulus } from '../machine/index.ts';
+import {
+  type ActivityRunner,
+  type ActivityWork,
+  findOrder,
+  type Order,
+  runActivity,
+} from './activity-run.ts';
 import { type Carrier, cancelOrphan, carryOut } from './carry-out.ts';
 import type { Clock } from './clock.ts';
 import type { Leases } from './leases.ts';
+import { type ActivityLimits, workflowName } from './limits.ts';
 import { Lines } from './lines.ts';
 import type { Log } from './log.ts';
-import { Slots } from './slots.ts';
 import { isUnreachable } from './unreachable.ts';
 import type { Warm } from './warm.ts';
 import type { WorkCount } from './work-count.ts';
@@ -20,8 +27,8 @@ import type { WorkCount } from './work-count.ts';
  *                  └─► dropped                     left: its lease runs out and some process takes it over
  *
  * Activities run side by side, up to a bound, and keep their lease while they queue for a place; how many may queue is
- * decided before they come here (see takeover.ts). Some places are for activities that another process had. The other
- * effects only write to the store, so they wait for no place (nor do subscriptions, within a bound of their own); those of one instance are carried out one after the other,
+ * decided before they come here (see takeover.ts). The places go round the workflows that wait for one, and who is at a
+ * limit is passed over. Some places are for activities that another process had. The other effects only write to the store, so they wait for no place (nor do subscriptions, within a bound of their own); those of one instance are carried out one after the other,
  * so that its events are published in the order it emitted them.
  */
 
@@ -42,9 +49,20 @@ export interface DispatchOptions extends ActivityRunner, Carrier {
   readonly concurrency: number;
   /** How many of these places only those may have that another process had. */
   readonly reserved: number;
+  readonly limits: ActivityLimits;
   /** Called after an activity has ended here, however it did. */
   readonly freed: () => void;
   readonly log: Log;
+}
+
+/** What is known of an effect that is dispatched. */
+interface Dispatch {
+  /** What an activity is to do, where that is known already. */
+  readonly order?: Order;
+  /** Another process had it before. */
+  readonly ofAnother?: boolean;
+  /** It is held beyond what there is room for, as its workflow's share. */
+  readonly sharing?: boolean;
 }
 
 /** True for an activity that has to have one of the places; a subscription has none of these. */
@@ -60,7 +78,7 @@ export function isDetached(effect: Effect): boolean {
 export class Dispatcher {
   readonly #options: DispatchOptions;
   readonly #slots: Slots;
-  readonly #subscriptions = new Slots(maxSubscriptions);
+  readonly #subscriptions: Slots;
   /** Effects whose subscriptions are open. */
   readonly #open = new Set<string>();
   /** Effects that only write to the store, in a line for each instance. */
@@ -69,11 +87,16 @@ export class Dispatcher {
   readonly #leaving = new AbortController();
   #activities = 0;
   #activitiesOfOthers = 0;
+  #sharing = 0;
+  /** Activities that wait for a place or have one, by workflow. */
+  readonly #ofWorkflow = new Map<string, number>();
   #stopping = false;
 
   constructor(options: DispatchOptions) {
     this.#options = options;
-    this.#slots = new Slots(options.concurrency, options.reserved);
+    const { clock: pace, concurrency: count, reserved } = options;
+    this.#slots = new Slots({ count, reserved, pace });
+    this.#subscriptions = new Slots({ count: maxSubscriptions, pace });
   }
 
   /** Activities held, those that queue included. */
@@ -86,28 +109,41 @@ export class Dispatcher {
     return this.#activitiesOfOthers;
   }
 
-  /**
-   * Carries an effect out that is leased to this process. Returns at once; a second call for one effect does nothing.
-   * `ofAnother`: another process had it before.
-   */
+  /** How many of them are held beyond what there is room for. */
+  get sharing(): number {
+    return this.#sharing;
+  }
+
+  /** How many wait for a limit and not for a place. */
+  get passedOver(): number {
+    return this.#slots.passedOver;
+  }
+
+  /** Activities of a workflow that wait for a place or have one. */
+  activitiesOf(workflow: string): number {
+    return this.#ofWorkflow.get(workflow) ?? 0;
+  }
+
+  /** Carries an effect out that is leased to this process. Returns at once; a second call for one effect does nothing. */
   dispatch(
     instance: string,
     effect: Effect,
-    { request, ofAnother = false }: { readonly request?: ActivityRequest; readonly ofAnother?: boolean } = {},
+    { order, ofAnother = false, sharing = false }: Dispatch = {},
   ): void {
     const signal = this.#options.leases.hold(instance, effect.key);
     if (signal === undefined) return;
     if (this.#stopping) this.#options.leases.abort(effect.key);
     const run =
       effect.kind === 'activity'
-        ? () => this.#run({ instance, effect, request, signal }, ofAnother)
+        ? () => this.#run({ instance, effect, order, signal }, ofAnother)
         : () =>
-            this.#lines.enter(instance, async () =>
-              signal.aborted ? undefined : carryOut(this.#options, instance, effect),
-            );
+            this.#lines.enter(instance, async () => {
+              await this.#options.leases.confirm(effect.key);
+              return signal.aborted ? undefined : carryOut(this.#options, instance, effect);
+            });
     const isAwaited = takesPlace(effect) && !isDetached(effect);
     if (isAwaited) this.#options.warm.hold(instance, effect.key);
-    this.#count(effect, ofAnother, 1);
+    this.#count(effect, { ofAnother, sharing }, 1);
     void this.#options.work.track(async () => {
       try {
         const result = await run();
@@ -124,16 +160,23 @@ export class Dispatcher {
       } finally {
         this.#options.leases.release(effect.key);
         if (isAwaited) this.#options.warm.release(instance, effect.key);
-        this.#count(effect, ofAnother, -1);
+        this.#count(effect, { ofAnother, sharing }, -1);
         if (effect.kind === 'activity') this.#options.freed();
       }
     });
   }
 
-  #count(effect: Effect, ofAnother: boolean, change: number): void {
+  #count(effect: Effect, { ofAnother, sharing }: Dispatch, change: number): void {
     if (!takesPlace(effect)) return;
     this.#activities += change;
     if (ofAnother) this.#activitiesOfOthers += change;
+    if (sharing) this.#sharing += change;
+  }
+
+  #countOf(workflow: string, change: number): void {
+    const count = this.activitiesOf(workflow) + change;
+    if (count === 0) this.#ofWorkflow.delete(workflow);
+    else this.#ofWorkflow.set(workflow, count);
   }
 
   /** Stops working on an effect that a commit has removed. */
@@ -157,26 +200,37 @@ export class Dispatcher {
     patience.removeEventListener('abort', abort);
   }
 
-  /** Runs an activity once there is a place for it. */
-  async #run(work: ActivityWork, ofAnother: boolean): Promise<Stimulus | undefined> {
-    if (work.effect.subscription === true) return this.#hold(work);
-    if (!(await this.#slots.take(work.signal, ofAnother))) return undefined;
+  /** Runs an activity once there is a place for it, and its limits have room. */
+  async #run(work: ActivityWork, privileged: boolean): Promise<Stimulus | undefined> {
+    const order = work.order ?? (await findOrder(this.#options, work));
+    if (order === undefined || 'kind' in order) return order;
+    if (work.effect.subscription === true) return this.#hold(work, order);
+    const group = workflowName(order.workflow);
+    const limits = this.#options.limits.of(order);
+    this.#countOf(group, 1);
     try {
-      return await runActivity(this.#options, work);
+      const giveBack = await this.#slots.take({ signal: work.signal, group, privileged, limits });
+      if (giveBack === undefined) return undefined;
+      try {
+        return await runActivity(this.#options, work, order);
+      } finally {
+        giveBack();
+      }
     } finally {
-      this.#slots.giveBack(ofAnother);
+      this.#countOf(group, -1);
     }
   }
 
   /** A subscription does nothing most of the time, so it keeps no activity from running. */
-  async #hold(work: ActivityWork): Promise<Stimulus | undefined> {
-    if (!(await this.#subscriptions.take(work.signal))) return undefined;
+  async #hold(work: ActivityWork, order: Order): Promise<Stimulus | undefined> {
+    const giveBack = await this.#subscriptions.take({ signal: work.signal });
+    if (giveBack === undefined) return undefined;
     this.#open.add(work.effect.key);
     try {
-      return await runActivity(this.#options, work);
+      return await runActivity(this.#options, work, order);
     } finally {
       this.#open.delete(work.effect.key);
-      this.#subscriptions.giveBack();
+      giveBack();
     }
   }
 

@@ -13,6 +13,7 @@ import { Deliveries } from './deliveries.ts';
 import { Dispatcher, takesPlace } from './dispatch.ts';
 import { newInstanceId } from './instance-id.ts';
 import { Leases } from './leases.ts';
+import { ActivityLimits, type LimitSettings } from './limits.ts';
 import { Lines } from './lines.ts';
 import type { Log } from './log.ts';
 import { type Compile, MachineCache } from './machines.ts';
@@ -44,6 +45,7 @@ export interface EngineOptions {
     /** Activities run at a time; 64 unless given. */
     readonly activities?: number;
   };
+  readonly limits?: LimitSettings;
   /** Milliseconds between sweeps, 1 000 unless given; 0 for none (a simulated clock over a store of this process). */
   readonly sweepInterval?: number;
   /**
@@ -139,6 +141,7 @@ export function createEngine(options: EngineOptions): Engine {
     now: () => clock.now(),
     concurrency: slots,
     reserved: reserveOf(slots),
+    limits: new ActivityLimits(options.limits ?? {}, () => clock.now()),
     freed: () => takeover.refill(),
   });
   const takeover = new Takeover({ backend, clock, dispatcher, leases, work, slots, log });
@@ -150,7 +153,7 @@ export function createEngine(options: EngineOptions): Engine {
     lifecycle: async (revision) => (options.lifecycle === 'all' ? everything : router.lifecycle(revision)),
     redactor,
     log,
-    undertake: (effects, settled) => takeover.undertake(effects, settled),
+    undertake: (effects, settled, workflow) => takeover.undertake(effects, settled, workflow),
     committed: (advanced, undertaking, version) => {
       deliveries.advanced(advanced.instance);
       carryOn(advanced, undertaking, { alarm, dispatcher, takeover });
@@ -244,7 +247,11 @@ function carryOn(
   for (const effect of commands.effects.add) {
     const request = requests.get(effect.key);
     if (takesPlace(effect) && !undertaking.activities) left.push(effect.key);
-    else dispatcher.dispatch(instance.id, effect, request === undefined ? {} : { request });
+    else {
+      const { sharing } = undertaking;
+      const order = request === undefined ? {} : { order: { workflow: instance.definition, request } };
+      dispatcher.dispatch(instance.id, effect, { ...order, sharing });
+    }
   }
   if (left.length > 0) takeover.left(left);
 }

@@ -1,9 +1,11 @@
 import type { Backend, Lease, PendingEffect } from '../backend/backend.ts';
+import type { DefinitionId } from '../dsl/workflow.ts';
 import type { Effect } from '../machine/index.ts';
 import type { Clock } from './clock.ts';
 import { type Dispatcher, isDetached, takesPlace } from './dispatch.ts';
 import { dropOldest } from './drop-oldest.ts';
 import type { Leases } from './leases.ts';
+import { workflowName } from './limits.ts';
 import type { Log } from './log.ts';
 import type { WorkCount } from './work-count.ts';
 
@@ -19,8 +21,12 @@ import type { WorkCount } from './work-count.ts';
  *                                      there is room ─► ask for as many as there is room for
  *
  * Room is for twice as many activities as may run at a time, so that the next one is at hand when a slot becomes free.
- * While behind, new activities go to the end of the line in the store, else those that wait there would never have
- * their turn. Behind, each activity that ends asks again once a quarter of the room is free.
+ * Those that wait for a limit of their workflow or host take up none of it, within a bound of their own. While behind,
+ * new activities go to the end of the line in the store, else those that wait there would never have their turn. Behind,
+ * each activity that ends asks again once a quarter of the room is free.
+ *
+ * The line is in the order of arrival. So that a workflow need not wait for another one's thousands, each has a share: as
+ * long as few of its own are here, what its turns add is held beyond the room, and takes its turn with the others.
  *
  * Every sweep looks for effects whose lease has run out, whoever left them, in pages until there are no more:
  *
@@ -37,6 +43,13 @@ import type { WorkCount } from './work-count.ts';
 
 /** Activities held for each slot. */
 const heldPerSlot = 2;
+
+/** All activities held for each slot, those included that wait for a limit. */
+const mostPerSlot = 6;
+
+/** The share of one workflow, and of all that have one, for each slot. */
+const sharePerSlot = 0.5;
+const sharesPerSlot = 2;
 
 /** Effects taken over by one call. */
 const page = 256;
@@ -58,6 +71,8 @@ export interface Undertaking {
   readonly lease: Lease;
   /** False: they are left to whoever has room for them. */
   readonly activities: boolean;
+  /** They are held as the share of their workflow. */
+  readonly sharing: boolean;
   /** To be called when the commit is over, however it went: what it has no use for is room again. */
   end(): void;
 }
@@ -80,8 +95,9 @@ export class Takeover {
   readonly #leftHere = new Set<string>();
   /** How often something was left: tells an answer of the store that is older than that. */
   #timesLeft = 0;
-  /** Activities of commits that are under way. */
+  /** Activities of commits that are under way: within the room, and by workflow within its share. */
   #promised = 0;
+  readonly #promisedShares = new Map<string, number>();
   #behind = false;
   #asking = false;
   #resting = false;
@@ -93,24 +109,48 @@ export class Takeover {
     this.#mostFromOthers = heldPerSlot * Math.max(1, reserveOf(options.slots));
   }
 
-  /** How a turn that adds these effects is to lease them. It takes the results of `settled` activities held here. */
-  undertake(effects: readonly Effect[], settled: number): Undertaking {
+  /**
+   * How a turn of a workflow that adds these effects is to lease them. It takes the results of `settled` activities held
+   * here.
+   */
+  undertake(effects: readonly Effect[], settled: number, workflow: DefinitionId): Undertaking {
     const { leases } = this.#options;
     const added = effects.filter(takesPlace).length;
     // They come in the place of those that have ended.
     const count = Math.max(0, added - settled);
     // One that nobody waits for can be run by this process only.
-    const activities = added === 0 || effects.some(isDetached) || (!this.#behind && count <= this.#room);
-    const promised = activities ? count : 0;
-    this.#promised += promised;
+    const fits = added === 0 || effects.some(isDetached) || (!this.#behind && count <= this.#room);
+    const name = workflowName(workflow);
+    const sharing = !fits && added <= this.#shareLeft(name);
+    if (fits) this.#promised += count;
+    else if (sharing) this.#promiseShare(name, added);
     return {
-      lease: activities ? leases.lease() : leases.spentLease(),
-      activities,
+      lease: fits || sharing ? leases.lease() : leases.spentLease(),
+      activities: fits || sharing,
+      sharing,
       end: () => {
-        this.#promised -= promised;
+        if (fits) this.#promised -= count;
+        else if (sharing) this.#promiseShare(name, -added);
         this.refill();
       },
     };
+  }
+
+  /** How many more activities of a workflow may be held beyond the room. */
+  #shareLeft(workflow: string): number {
+    const { dispatcher, slots } = this.#options;
+    const promised = [...this.#promisedShares.values()].reduce((sum, count) => sum + count, 0);
+    const own = dispatcher.activitiesOf(workflow) + (this.#promisedShares.get(workflow) ?? 0);
+    return Math.min(
+      Math.max(1, Math.floor(sharePerSlot * slots)) - own,
+      sharesPerSlot * slots - dispatcher.sharing - promised,
+    );
+  }
+
+  #promiseShare(workflow: string, change: number): void {
+    const count = (this.#promisedShares.get(workflow) ?? 0) + change;
+    if (count === 0) this.#promisedShares.delete(workflow);
+    else this.#promisedShares.set(workflow, count);
   }
 
   /** These activities were committed and are held by nobody. */
@@ -163,7 +203,10 @@ export class Takeover {
   }
 
   get #room(): number {
-    return Math.max(0, this.#most - this.#promised - this.#options.dispatcher.activities);
+    const { dispatcher, slots } = this.#options;
+    const held = dispatcher.activities - dispatcher.sharing;
+    const room = Math.min(this.#most - held + dispatcher.passedOver, mostPerSlot * slots - held);
+    return Math.max(0, room - this.#promised);
   }
 
   get #wantsMore(): boolean {

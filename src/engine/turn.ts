@@ -35,8 +35,8 @@ export interface TurnOptions {
   /** Types of lifecycle events that somebody wants; `revision` is the current one of the definitions, if known. */
   readonly lifecycle: (revision?: string) => Promise<NonNullable<Surroundings['lifecycle']>>;
   readonly redactor: Redactor;
-  /** How a turn that adds these effects, and takes the results of so many that are held here, is to lease them. */
-  readonly undertake: (effects: readonly Effect[], settled: number) => Undertaking;
+  /** How a turn of a workflow that adds these effects, and takes the results of so many that are held here, is to lease them. */
+  readonly undertake: (effects: readonly Effect[], settled: number, workflow: DefinitionId) => Undertaking;
   /** Told of every turn that was committed, and of the version it made. */
   readonly committed: (advanced: Advanced, undertaking: Undertaking, version: number) => void;
   readonly log: Log;
@@ -114,7 +114,11 @@ async function commit(
   results: readonly Result[],
 ): Promise<Outcome> {
   const redacted = redact(options.redactor, withoutCancels(advanced));
-  const undertaking = options.undertake(redacted.commands.effects.add, results.length);
+  const undertaking = options.undertake(
+    redacted.commands.effects.add,
+    results.length,
+    work.instance.definition,
+  );
   const turn: Turn = {
     instance: redacted.instance,
     version: work.version,
