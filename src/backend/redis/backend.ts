@@ -14,7 +14,7 @@ import { number, texts } from './reply.ts';
 import { redisServices } from './services.ts';
 
 /** Version of the layout of keys and rows. */
-const format = 2;
+const format = 3;
 
 const maxPartitions = 1024;
 

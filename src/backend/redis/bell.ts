@@ -1,73 +1,70 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Doorbell, Listening } from '../backend.ts';
-import { createDoorbellQueue } from '../doorbell-queue.ts';
-import { type Connection, hangUp } from './connection.ts';
+import { createDoorbellQueue, type Queueing } from '../doorbell-queue.ts';
+import { type Claimed, type Claims, startClaims } from './claims.ts';
+import type { Connection } from './connection.ts';
 import { inEach } from './in-each.ts';
 import { inspectConnection } from './inspect.ts';
 import type { Partitions } from './partition.ts';
+import { Places } from './places.ts';
 import type { Bell } from './store.ts';
-import { createTurnQueue, startTurnWorkers, type TurnQueue, type TurnWorkers } from './turn-queue.ts';
 
 /**
  * Who answers a ring:
  *
  *     silent ──listen──► listening ──stop──► silent
  *
- * Silent (an ingress, a verb of the command line): rings go to BullMQ, and any worker of any process takes them.
- * Listening: rings of this process go straight to its own queue, without a job; jobs of others come in through BullMQ
- * workers and pass the same queue, which keeps the shared concurrency and never runs an instance twice at once.
- * The mark `pending` in the partition survives both, so a sweep rings again for whatever a dead process had taken.
+ * Silent (an ingress, a verb of the command line): the scripts put what they mark into the ring lists of the partition,
+ * and whoever listens claims it from there (see claims.ts).
+ * Listening: what this process marks goes straight to its own queue, unless that is long already: then others may help.
+ * What it claims passes the same queue, which keeps the shared concurrency and never runs an instance twice at once.
+ * The mark `pending` in the partition survives both, so a sweep hands on whatever a dead process had taken.
  */
 export interface RedisBell extends Bell, Pick<Doorbell, 'listen'> {
-  /** True while this process answers for the instance. */
-  isAnswering(instance: string): boolean;
+  /** Claims from a partition whose ring nobody followed; nothing when this process does not listen. */
+  look(tag: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Jobs that one command adds: Redis serves nobody else meanwhile. */
+/** Instances that one command hands over: Redis serves nobody else meanwhile. */
 const ringAtOnce = 500;
+
+/** Own rings that may wait for each answer that runs at a time, before others are let have them. */
+const ownRings = 4;
 
 /** Milliseconds for which a store that is closed waits for its rings. */
 const ringPatience = 2_000;
 
 export function createBell(connection: Connection, partitions: Partitions): RedisBell {
   const queue = createDoorbellQueue();
-  /** Rung here and not yet begun: handed over to BullMQ when listening stops. */
-  const waiting = new Set<string>();
-  /** Jobs of BullMQ that wait for the answer to their instance. */
-  const jobs = new Map<string, (() => void)[]>();
-  /** Rings for other processes that are under way: nobody waits for them but `close`. */
+  /** Claimed, and no answer has begun. */
+  const unbegun = new Set<string>();
+  /** Instances on their way to other processes: nobody waits for them but `close`. */
   const rings = new Set<Promise<void>>();
-  let turns: Promise<TurnQueue> | undefined;
+  let longest = 0;
   let here = false;
+  let claims: Claims | undefined;
   let listening: Listening | undefined;
 
-  function ring(instances: readonly string[]): void {
+  function ring(instances: readonly string[], workflow?: string): void {
     if (instances.length === 0) return;
     if (here) {
-      for (const instance of instances) ringHere(instance);
+      for (const instance of instances) queue.ring(instance, workflow === undefined ? {} : { workflow });
       return;
     }
-    const ringing = ringElsewhere(instances)
-      // The entries are durable and marked; a sweep rings for them.
+    const ringing = handOver(instances)
+      // The entries are durable and marked; a sweep hands them on.
       .catch(() => {})
       .finally(() => rings.delete(ringing));
     rings.add(ringing);
   }
 
-  function ringHere(instance: string): void {
-    waiting.add(instance);
-    queue.ring(instance);
-  }
-
-  async function ringElsewhere(instances: readonly string[]): Promise<void> {
-    turns ??= createTurnQueue(connection.client);
-    const turnQueue = await turns;
+  async function handOver(instances: readonly string[]): Promise<void> {
     const tags = [...new Set(instances.map(partitions.of))];
     await inEach(tags, async (tag) => {
       const own = instances.filter((id) => partitions.of(id) === tag);
       for (let first = 0; first < own.length; first += ringAtOnce) {
-        await turnQueue.add(tag, own.slice(first, first + ringAtOnce));
+        await connection.run('ring', tag, [Date.now(), ...own.slice(first, first + ringAtOnce)]);
       }
     });
   }
@@ -80,73 +77,62 @@ export function createBell(connection: Connection, partitions: Partitions): Redi
     patience.abort();
   }
 
-  /**
-   * The job ends when its instance was answered, so that BullMQ sees how busy this process is. A job may come late,
-   * after somebody took what it was about.
-   */
-  async function answerJob(instance: string): Promise<void> {
-    const inbox = `${partitions.of(instance)}:inbox:${instance}`;
-    if ((await connection.ask((client) => client.exists(inbox))) === 0) return;
-    await new Promise<void>((resolve) => {
-      waiting.add(instance);
-      if (!here) return resolve();
-      jobs.set(instance, [...(jobs.get(instance) ?? []), resolve]);
-      queue.ring(instance);
-    });
-  }
-
-  function release(instance: string): void {
-    const done = jobs.get(instance) ?? [];
-    jobs.delete(instance);
-    for (const resolve of done) resolve();
-  }
-
-  async function stop(local: Listening, workers: TurnWorkers): Promise<void> {
+  async function stop(local: Queueing, running: Claims): Promise<void> {
     here = false;
-    const running = local.stop();
-    for (const instance of waiting) release(instance);
-    await Promise.all([running, workers.close()]);
-    const left = [...waiting];
-    waiting.clear();
-    ring(left);
+    claims = undefined;
+    ring(local.leave());
+    await Promise.all([local.stop(), running.stop()]);
+    ring([...unbegun]);
+    unbegun.clear();
     await rung();
+    // The token of a partition may have been on its way here.
+    await Promise.allSettled(partitions.tags.map((tag) => connection.run('claim', tag, [Date.now(), 0, 0])));
   }
 
   return {
     ring,
-    isAnswering: queue.isAnswering,
+    get answers() {
+      return here && queue.waiting < longest;
+    },
+    async look(tag) {
+      await claims?.look(tag);
+    },
     async listen({ concurrency, answer }) {
+      const places = new Places({
+        concurrency,
+        busy: () => queue.busy,
+        unbegun: () => unbegun.size,
+      });
       const local = queue.listen({
         concurrency,
         waiting: [],
-        answer: (instance) => {
-          waiting.delete(instance);
-          return answer(instance).finally(() => release(instance));
+        answer: (instance, work) => {
+          unbegun.delete(instance);
+          return work === undefined ? answer(instance) : answer(instance, work);
         },
+        ended: () => places.changed(),
       });
+      longest = ownRings * concurrency;
       here = true;
-      const client = connection.patient();
-      const workers = startTurnWorkers({
-        client,
-        tags: partitions.tags,
-        concurrency,
-        answer: answerJob,
-      });
+      const found = ({ instance, workflow, work }: Claimed): void => {
+        unbegun.add(instance);
+        queue.ring(instance, { workflow, work });
+      };
+      const starting = startClaims({ connection, tags: partitions.tags, places, found });
       let stopped: Promise<void> | undefined;
       listening = {
         stop() {
-          stopped ??= workers.then((running) => stop(local, running)).finally(() => hangUp(client));
+          stopped ??= starting.then((running) => stop(local, running));
           return stopped;
         },
       };
-      await workers;
+      claims = await starting;
       await warnOfProblems(connection);
       return listening;
     },
     async close() {
       await listening?.stop();
       await rung();
-      if (turns !== undefined) await (await turns).close();
     },
   };
 }

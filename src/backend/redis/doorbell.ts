@@ -16,7 +16,9 @@ export function redisDoorbell(store: Store, bell: RedisBell): Doorbell {
 
   async function fire(tag: string, now: number): Promise<number | undefined> {
     for (;;) {
-      const [count, next, ...ids] = list(await connection.run('fire', tag, [now, page]));
+      const [count, next, ...ids] = list(
+        await connection.run('fire', tag, [now, page, bell.answers ? 1 : 0]),
+      );
       bell.ring(texts(ids));
       if (number(count) < page) return timeOf(next);
     }
@@ -25,8 +27,8 @@ export function redisDoorbell(store: Store, bell: RedisBell): Doorbell {
   async function sweep(tag: string, now: number, before: number, horizon: number | ''): Promise<void> {
     const args = [now, before, retention, horizon, page];
     for (;;) {
-      const [more, ...ids] = list(await connection.run('sweep', tag, args));
-      bell.ring(texts(ids).filter((id) => !bell.isAnswering(id)));
+      const [more, overdue] = list(await connection.run('sweep', tag, args));
+      if (overdue === 1) await bell.look(tag);
       if (more !== 1 || before >= now) return;
     }
   }

@@ -25,7 +25,8 @@ export function redisEvents(store: Store): Events {
       const away = awayFrom(store, home, route);
       const body = JSON.stringify(event);
       const others = away.length === 0 ? '' : JSON.stringify(route);
-      const args = [identity, now, retention, body, others, ...routeArguments(store, home, route)];
+      const own = bell.answers ? 1 : 0;
+      const args = [identity, now, retention, own, body, others, ...routeArguments(store, home, route)];
       const [status, ...rest] = list(await connection.run('accept', home, args));
       const accepted = status === states.accepted;
       const unfinished = status === states.halfRouted ? halfRouted(rest) : { identity, body, now, route };
@@ -110,7 +111,8 @@ async function finishRouting(
   const away = awayFrom(store, home, route);
   if (away.length === 0) return;
   const counts = await inEach(away, async (tag) => {
-    const args = [identity, now, store.retention, body, ...routeArguments(store, tag, route)];
+    const own = store.bell.answers ? 1 : 0;
+    const args = [identity, now, store.retention, own, body, ...routeArguments(store, tag, route)];
     const [count, ...ids] = list(await store.connection.run('deliver', tag, args));
     store.bell.ring(texts(ids));
     return number(count);

@@ -1,10 +1,10 @@
 import { hasEnded, type Instance } from '../../machine/instance.ts';
-import type { InboxEntry, InstanceSummary, Instances } from '../backend.ts';
+import type { InstanceSummary, Instances } from '../backend.ts';
 import { inboxLimit, pushedLimit } from '../limits.ts';
 import { turnArguments } from './commit.ts';
 import { createForgetting } from './forget.ts';
-import { list, number, text, texts } from './reply.ts';
-import { creation, parse, summary } from './rows.ts';
+import { list, number, texts } from './reply.ts';
+import { creation, loaded, parse, ringName, summary } from './rows.ts';
 import type { Store } from './store.ts';
 
 /** Rows of an index that one script call looks at. */
@@ -14,10 +14,10 @@ export function redisInstances(store: Store): Instances {
   const { connection, partitions, bell } = store;
   return {
     async create(request) {
-      const args = [request.now, ...creation(request)];
-      if ((await connection.run('create', partitions.of(request.id), args)) !== 1) return false;
-      bell.ring([request.id]);
-      return true;
+      const args = [request.now, bell.answers ? 1 : 0, ...creation(request)];
+      const outcome = number(await connection.run('create', partitions.of(request.id), args));
+      if (outcome === 2) bell.ring([request.id], ringName(request.definition));
+      return outcome > 0;
     },
     async get(id) {
       const key = `${partitions.of(id)}:instance:${id}`;
@@ -32,17 +32,13 @@ export function redisInstances(store: Store): Instances {
         .slice(0, query.limit);
     },
     async push({ instance, id, stimulus, now }) {
-      const args = [instance, id, JSON.stringify(stimulus), now, pushedLimit];
+      const args = [instance, id, JSON.stringify(stimulus), now, pushedLimit, bell.answers ? 1 : 0];
       const outcome = number(await connection.run('push', partitions.of(instance), args));
-      if (outcome === 1) bell.ring([instance]);
-      return outcome >= 0;
+      if (outcome === 2) bell.ring([instance]);
+      return outcome > 0;
     },
     async load(id) {
-      const [version, state, ...rest] = texts(
-        await connection.run('load', partitions.of(id), [id, inboxLimit]),
-      );
-      if (state === undefined) return undefined;
-      return { instance: parse<Instance>(state), version: number(version), inbox: entries(rest) };
+      return loaded(texts(await connection.run('load', partitions.of(id), [id, inboxLimit])));
     },
     async commit(turn) {
       const outcome = await connection.run('commit', partitions.of(turn.instance.id), turnArguments(turn));
@@ -50,12 +46,6 @@ export function redisInstances(store: Store): Instances {
     },
     forget: createForgetting(store),
   };
-}
-
-function entries(fields: readonly string[]): InboxEntry[] {
-  return fields.flatMap((id, index) =>
-    index % 2 === 0 ? [{ id, stimulus: parse<InboxEntry['stimulus']>(text(fields[index + 1])) }] : [],
-  );
 }
 
 /** The newest matching instances of one partition, at most `limit`. */

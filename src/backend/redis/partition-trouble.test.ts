@@ -47,8 +47,8 @@ describeRedis('a partition in trouble', () => {
     for (const id of ids)
       await backend.instances.push({ instance: id, id: 'p', stimulus: { kind: 'cancel' }, now });
     const others = await breakKey(key);
-    // Without its jobs nobody but the sweep rings.
-    await bench.admin.del(await bench.admin.keys(`{${bench.prefix}:*}:turn:*`));
+    // Without its tokens nobody but the sweep rings.
+    await bench.admin.del(await bench.admin.keys(`{${bench.prefix}:*}:bell`));
     await worker.doorbell.listen({ concurrency: 9, answer: async (id) => void answered.add(id) });
     await expect(worker.doorbell.sweep({ now: now + 9, before: now + 9 })).rejects.toThrow('WRONGTYPE');
     for (const id of others) await expect.poll(() => answered.has(id)).toBe(true);

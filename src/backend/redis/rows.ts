@@ -1,6 +1,14 @@
+import type { DefinitionId } from '../../dsl/workflow.ts';
 import type { Effect } from '../../machine/command.ts';
-import { instanceStatuses, pendingInstance } from '../../machine/instance.ts';
-import type { AcceptedEvent, InstanceSummary, NewInstance, RecordedEntry } from '../backend.ts';
+import { type Instance, instanceStatuses, pendingInstance } from '../../machine/instance.ts';
+import type {
+  AcceptedEvent,
+  InboxEntry,
+  InstanceSummary,
+  NewInstance,
+  RecordedEntry,
+  Work,
+} from '../backend.ts';
 import { list, number, text, texts, word } from './reply.ts';
 
 /** How typed values stand in the store, and back. The texts were written by this module's callers and are trusted. */
@@ -15,6 +23,21 @@ export function creation(request: NewInstance): (string | number)[] {
   const { id, now, origin } = request;
   const from = origin === undefined ? '' : JSON.stringify(origin);
   return [id, JSON.stringify(pendingInstance(request)), namespace, name, version, now, from];
+}
+
+/** The name under which instances of one workflow share a ring list. */
+export function ringName({ namespace, name }: DefinitionId): string {
+  return `${namespace}/${name}`;
+}
+
+/** What `load` in Lua answers: version, state, then id and stimulus of each entry. Undefined for no instance. */
+export function loaded(fields: readonly string[]): Work | undefined {
+  const [version, state, ...entries] = fields;
+  if (state === undefined) return undefined;
+  const inbox = entries.flatMap((id, index) =>
+    index % 2 === 0 ? [{ id, stimulus: parse<InboxEntry['stimulus']>(text(entries[index + 1])) }] : [],
+  );
+  return { instance: parse<Instance>(state), version: number(version), inbox };
 }
 
 export function summary(row: unknown): InstanceSummary {

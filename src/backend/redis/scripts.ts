@@ -4,6 +4,7 @@ import type { Cluster, Redis } from 'ioredis';
 /** Each is one file under `lua/`; its header says what it takes and returns. */
 const names = [
   'accept',
+  'claim',
   'commit',
   'create',
   'deliver',
@@ -22,6 +23,7 @@ const names = [
   'put-service',
   'remove-definition',
   'renew',
+  'ring',
   'routed',
   'settle',
   'sweep',

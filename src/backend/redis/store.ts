@@ -12,8 +12,13 @@ export interface Store {
   readonly bell: Bell;
 }
 
-/** Tells somebody that instances have something to do; here when this process listens, else through BullMQ. */
+/** Tells somebody that instances have something to do: this process when it listens, else whoever claims them. */
 export interface Bell {
-  /** Neither fails nor waits: whoever is not told is found by the next sweep. */
-  ring(instances: readonly string[]): void;
+  /** True while this process answers what it writes. Scripts are told, and leave to others what it does not. */
+  readonly answers: boolean;
+  /**
+   * For what is marked as this process's own: it is answered here, or handed to others when this process does not
+   * listen (any more). Neither fails nor waits: whoever is not told is found by the next sweep.
+   */
+  ring(instances: readonly string[], workflow?: string): void;
 }

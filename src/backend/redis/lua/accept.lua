@@ -1,17 +1,19 @@
 -- Takes an event in, durably and once, and delivers it inside its own partition.
 -- KEYS: 1 tag of the event's partition
--- ARGV: identity, now, retention, event, route (JSON for the other partitions, or '' when there are none), then
+-- ARGV: identity, now, retention, '1' when the caller answers itself or '0', event,
+--       route (JSON for the other partitions, or '' when there are none), then
 --       count of keys, key and '1' to keep or '0' for each; count of starts, each as `create` takes it
--- Returns { 1, ids to ring... }, { 0 } for a duplicate, and for one whose first copy is still half-routed
+-- Returns { 1, ids that the caller is to answer... }, { 0 } for a duplicate, and for one whose first copy is still half-routed
 --       { 2, identity, event, acceptedAt, route } as that copy came: it alone may be routed on.
 
 --- include arguments
 --- include inbox
+--- include ring
 --- include instance
 --- include event-entry
 --- include event
 
-local tag, identity, now, retention, event, others = KEYS[1], take(), take(), take(), take(), take()
+local tag, identity, now, retention, here, event, others = KEYS[1], take(), take(), take(), take(), take(), take()
 local record = tag .. ':event:' .. identity
 forget(tag, now - retention, 100)
 if redis.call('ZSCORE', tag .. ':routing', identity) then
@@ -22,7 +24,7 @@ if known and tonumber(known) > now - retention then return { 0 } end
 if known then drop(tag, identity) end
 
 local arrival = nextArrival(tag)
-local count, ring, kept = route(tag, event, arrival, now)
+local count, own, kept = route(tag, event, arrival, now, here)
 keep(tag, identity, event, arrival, now, kept)
 redis.call('HSET', record, 'deliveries', count)
 redis.call('ZADD', tag .. ':accepted', arrival, identity)
@@ -30,5 +32,5 @@ if others ~= '' then
   redis.call('HSET', record, 'route', others)
   redis.call('ZADD', tag .. ':routing', now, identity)
 end
-table.insert(ring, 1, 1)
-return ring
+table.insert(own, 1, 1)
+return own

@@ -1,14 +1,27 @@
--- Finds instances with something in their inbox that nobody was told of since `before`, and drops expired events.
+-- Hands on what nobody has answered since `before`: instances that somebody took on himself, rings that nobody followed.
+-- Drops expired events.
 -- KEYS: 1 tag of the partition
 -- ARGV: 1 now, 2 before, 3 retention, 4 deliveries this old are forgotten ('' for none), 5 how many at the most
--- Returns 1 when there may be more, then the ids to ring.
+-- Returns 1 when there may be more or 0, and 1 when nobody had followed a ring or 0.
 
+--- include inbox
+--- include ring
 --- include event
 
-local tag, now, limit = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[5])
-local missed = redis.call('ZRANGEBYSCORE', tag .. ':pending', '-inf', ARGV[2], 'LIMIT', 0, limit)
-for _, id in ipairs(missed) do redis.call('ZADD', tag .. ':pending', now, id) end
+local tag, now, before, limit = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[5])
+local pending, rings = tag .. ':pending', tag .. ':rings'
+local missed = redis.call('ZRANGEBYSCORE', pending, '-inf', before, 'LIMIT', 0, limit)
+for _, instance in ipairs(missed) do redis.call('ZADD', pending, '+inf', instance) end
+-- Lists are written with their marks; should they be gone all the same, the marks count.
+if #missed == 0 and redis.call('EXISTS', rings) == 0 then
+  missed = redis.call('ZRANGEBYSCORE', pending, '+inf', '+inf', 'LIMIT', 0, limit)
+end
+local fresh = false
+for _, instance in ipairs(missed) do fresh = append(tag, instance) or fresh end
+local rung = redis.call('GET', tag .. ':rung')
+local overdue = not fresh and redis.call('EXISTS', rings) == 1 and (not rung or tonumber(rung) <= before)
+if fresh or overdue then ring(tag, now) end
+
 local forgotten = forget(tag, now - ARGV[3], limit)
 if ARGV[4] ~= '' then redis.call('ZREMRANGEBYSCORE', tag .. ':delivered', '-inf', ARGV[4]) end
-table.insert(missed, 1, (#missed == limit or forgotten == limit) and 1 or 0)
-return missed
+return { (#missed == limit or forgotten == limit) and 1 or 0, overdue and 1 or 0 }

@@ -1,4 +1,4 @@
--- Delivery of an event inside one partition. Needs: arguments, inbox, instance, event-entry.
+-- Delivery of an event inside one partition. Needs: arguments, inbox, ring, instance, event-entry.
 
 -- Arrival numbers are microseconds of the server's clock, pushed forward where it stands still or goes back: they
 -- grow within a partition, and across the partitions of one server they follow the order of arrival.
@@ -13,14 +13,14 @@ local function nextArrival(tag)
 end
 
 -- Arguments: number of keys, then key and '1' to keep or '0' for each; number of starts, then each as `create` takes it.
--- Returns how many instances were reached, which of them to ring, and the keys it is to be kept under.
-local function route(tag, event, arrival, now)
-  local reached, ring, kept, count = {}, {}, {}, 0
+-- Returns how many instances were reached, which of them the caller is to answer, and the keys it is to be kept under.
+local function route(tag, event, arrival, now, here)
+  local reached, own, kept, count = {}, {}, {}, 0
   local function reach(instance)
     if reached[instance] then return end
     reached[instance] = true
     count = count + 1
-    if mark(tag, instance, now) then ring[#ring + 1] = instance end
+    if tell(tag, instance, now, here) then own[#own + 1] = instance end
   end
   for _ = 1, tonumber(take()) do
     local key, keep = take(), take()
@@ -34,7 +34,7 @@ local function route(tag, event, arrival, now)
     local id, created = create(tag)
     if created then reach(id) end
   end
-  return count, ring, kept
+  return count, own, kept
 end
 
 -- Stores the event, once for all keys it is kept under.

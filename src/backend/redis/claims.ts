@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Work } from '../backend.ts';
+import { inboxLimit } from '../limits.ts';
+import { type Client, type Connection, hangUp } from './connection.ts';
+import type { Places } from './places.ts';
+import { list, text, texts } from './reply.ts';
+import { loaded } from './rows.ts';
+
+/**
+ * How a process that listens gets at what others have written, for one partition or for several that share a server:
+ *
+ *     full ──some places are free──► waiting (a blocking read of the bells) ──token──► claiming ──► full or waiting
+ *
+ * A partition's token is put under its bell by the script that makes its ring lists non-empty, so a ring costs nobody
+ * a round trip, and cannot be lost between the two. Of all who wait, the one that has waited longest is given it. A
+ * claim that leaves something puts the token back, so others help, and this process comes back when it has places.
+ * A token that dies with its process is replaced by a sweep.
+ */
+export interface Claims {
+  /** Claims from a partition whose bell nobody seems to hear. */
+  look(tag: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Claimed {
+  readonly instance: string;
+  readonly workflow: string;
+  readonly work: Work;
+}
+
+/** Instances that one claim brings at the most: Redis serves nobody else meanwhile. */
+const claimAtOnce = 100;
+
+/** Milliseconds before the next attempt after Redis refused to serve. */
+const pauseAfterError = 300;
+
+const bell = ':bell';
+
+export async function startClaims(options: {
+  readonly connection: Connection;
+  readonly tags: readonly string[];
+  readonly places: Places;
+  readonly found: (claimed: Claimed) => void;
+}): Promise<Claims> {
+  const { connection, tags, places, found } = options;
+  const over = new AbortController();
+  // A blocking read of several partitions is one command, so on a cluster each has its own.
+  const groups = connection.clustered ? tags.map((tag) => [tag]) : [tags];
+  const watchers = groups.map((group) => ({ group, client: connection.patient() }));
+  const following = watchers.map(({ group, client }) => follow(group, client));
+
+  async function follow(group: readonly string[], client: Client): Promise<void> {
+    for (let turn = 0; !over.signal.aborted; turn++) {
+      await places.someFree(over.signal);
+      if (over.signal.aborted) return;
+      try {
+        // The first bell with a token is read, so each is first in its turn.
+        const first = turn % group.length;
+        const bells = [...group.slice(first), ...group.slice(0, first)].map((tag) => tag + bell);
+        const token = await client.blpop(bells, 0);
+        if (token !== null) await claim(token[0].slice(0, -bell.length));
+      } catch {
+        if (client.status === 'end') return;
+        await sleep(pauseAfterError, undefined, { signal: over.signal }).catch(() => {});
+      }
+    }
+  }
+
+  async function claim(tag: string): Promise<void> {
+    const taken = places.take(claimAtOnce);
+    try {
+      const rows = list(await connection.run('claim', tag, [Date.now(), taken, inboxLimit]));
+      for (const row of rows) {
+        const [instance, workflow, ...fields] = texts(row);
+        const work = loaded(fields);
+        if (work !== undefined) found({ instance: text(instance), workflow: text(workflow), work });
+      }
+    } finally {
+      places.claimed(taken);
+    }
+  }
+
+  await Promise.all(watchers.map(({ client }) => connected(client)));
+  return {
+    look: claim,
+    async stop() {
+      over.abort();
+      for (const { client } of watchers) hangUp(client);
+      await Promise.all(following);
+    },
+  };
+}
+
+/** Resolves when the connection is up, or will never be. */
+async function connected(client: Client): Promise<void> {
+  if (client.status === 'ready' || client.status === 'end') return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      client.off('ready', done);
+      client.off('end', done);
+      resolve();
+    };
+    client.once('ready', done);
+    client.once('end', done);
+  });
+}

@@ -1,0 +1,68 @@
+/**
+ * How many instances a process may claim of others: as many as it can answer soon, so that a burst is shared by all who
+ * have room. A few places are for claimed ones only, or a process that always has something of its own to do would
+ * never get to others'. Places are waited for until some are free together, so that one claim brings several.
+ */
+export class Places {
+  readonly #options: PlacesOptions;
+  readonly #some: number;
+  readonly #waiting = new Set<() => void>();
+  /** Places of claims that are under way. */
+  #asked = 0;
+
+  constructor(options: PlacesOptions) {
+    this.#options = options;
+    this.#some = Math.max(1, Math.floor(options.concurrency / 4));
+  }
+
+  /** Takes all that are free, at most `limit`, until `claimed` gives them back. */
+  take(limit: number): number {
+    const taken = Math.max(0, Math.min(limit, this.#free()));
+    this.#asked += taken;
+    return taken;
+  }
+
+  /** The claim is over; what it brought is queued. */
+  claimed(taken: number): void {
+    this.#asked -= taken;
+    this.changed();
+  }
+
+  /** Resolves when some are free, or when the signal aborts. */
+  async someFree(signal: AbortSignal): Promise<void> {
+    if (signal.aborted || this.#hasSome()) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        this.#waiting.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#waiting.add(done);
+      signal.addEventListener('abort', done, { once: true });
+    });
+  }
+
+  /** To be called when an answer has ended. */
+  changed(): void {
+    if (this.#waiting.size === 0 || !this.#hasSome()) return;
+    for (const done of [...this.#waiting]) done();
+  }
+
+  #hasSome(): boolean {
+    return this.#free() >= this.#some;
+  }
+
+  #free(): number {
+    const { concurrency, busy, unbegun } = this.#options;
+    const reserve = Math.floor(concurrency / 4);
+    return Math.max(concurrency - busy(), reserve - unbegun()) - this.#asked;
+  }
+}
+
+export interface PlacesOptions {
+  readonly concurrency: number;
+  /** Instances that are answered or wait for it. */
+  readonly busy: () => number;
+  /** How many of them were claimed and are not answered yet. */
+  readonly unbegun: () => number;
+}
