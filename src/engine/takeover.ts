@@ -48,8 +48,8 @@ const heldPerSlot = 2;
 const mostPerSlot = 6;
 
 /** The share of one workflow, and of all that have one, for each slot. */
-const sharePerSlot = 0.5;
-const sharesPerSlot = 2;
+const sharePerSlot = 1;
+const sharesPerSlot = 4;
 
 /** Effects taken over by one call. */
 const page = 256;
@@ -141,10 +141,7 @@ export class Takeover {
     const { dispatcher, slots } = this.#options;
     const promised = [...this.#promisedShares.values()].reduce((sum, count) => sum + count, 0);
     const own = dispatcher.activitiesOf(workflow) + (this.#promisedShares.get(workflow) ?? 0);
-    return Math.min(
-      Math.max(1, Math.floor(sharePerSlot * slots)) - own,
-      sharesPerSlot * slots - dispatcher.sharing - promised,
-    );
+    return Math.min(sharePerSlot * slots - own, sharesPerSlot * slots - dispatcher.sharing - promised);
   }
 
   #promiseShare(workflow: string, change: number): void {
