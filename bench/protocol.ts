@@ -43,6 +43,8 @@ export interface Run {
   readonly seconds: number;
   /** In milliseconds; undefined where a system only counts ends. */
   readonly latencies: readonly number[] | undefined;
+  /** Milliseconds of CPU by what its processes do, where the driver tells. */
+  readonly cpu: Readonly<Record<string, number>>;
 }
 
 export function helloOf(line: string): Hello {
@@ -82,9 +84,15 @@ export function requestOf(line: string): Request {
 }
 
 export function runOf(answer: JsonObject): Run {
-  const { seconds, latencies } = answer;
+  const { seconds, latencies, cpu } = answer;
   if (typeof seconds !== 'number') throw new Error('the driver gave no seconds');
-  return { seconds, latencies: Array.isArray(latencies) ? latencies.map(Number) : undefined };
+  return {
+    seconds,
+    latencies: Array.isArray(latencies) ? latencies.map(Number) : undefined,
+    cpu: Object.fromEntries(
+      Object.entries(isObject(cpu) ? cpu : {}).map(([name, spent]) => [name, Number(spent)]),
+    ),
+  };
 }
 
 /** @throws Error for what is no JSON object. */

@@ -2,13 +2,14 @@
 // own. NAME is one of the claims in bench/claims, or a folder of bench/ with a main.ts.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ensureInstalled } from './install.js';
 import { compilePackage } from './package.js';
 import { root } from './run.js';
 import { compiled } from './typescript.js';
 
 const bench = join(root, 'bench');
+const lua = 'src/backend/redis/lua';
 const argv = process.argv.slice(2);
 const claims = modules('claims');
 const folders = readdirSync(bench).filter((folder) => existsSync(join(bench, folder, 'main.ts')));
@@ -44,6 +45,7 @@ function measure(wanted) {
     ...modules('systems').map((system) => `systems/${system}`),
   ].map((module) => `bench/${module}.ts`);
   const main = compiled('bench/main.ts', others, { noCheck: true });
+  cpSync(join(root, lua), join(dirname(main), '..', lua), { recursive: true });
   return start(main, argv, { EVENTCTL_BENCH_PACKAGE: folder });
 }
 

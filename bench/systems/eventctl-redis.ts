@@ -8,6 +8,7 @@ import { type Fsync, startRedis } from '../redis.ts';
 import { pluginFile, startService } from '../worker.ts';
 import { openStore } from './client.ts';
 import { commandTimes } from './command-times.ts';
+import { cpuOf, spentSince } from './cpu.ts';
 import { runEvents } from './events.ts';
 import { awaitedLoad, countedLoad } from './load.ts';
 import { createPoster } from './poster.ts';
@@ -33,16 +34,16 @@ async function start(): Promise<Served> {
   const redis = await startRedis({ fsync });
   const options = { package: flags.package, profile: flags.profile };
   const worker = ['worker', '--store', redis.url, '--plugin', pluginFile, '--allow-private', 'loopback'];
-  const services = await Promise.all([
-    ...Array.from({ length: Number(flags.workers) }, () => startService(worker, options)),
+  const [server, ...workers] = await Promise.all([
     startService(['serve', '--store', redis.url, '--port', '0'], { package: flags.package }),
+    ...Array.from({ length: Number(flags.workers) }, () => startService(worker, options)),
   ]);
-  const url = services.find((service) => service.url !== undefined)?.url ?? '';
   const store = await openStore(redis.url, flags.package);
-  const admin = new Redis(redis.url);
-  const poster = createPoster(url);
+  const admin = new Redis(redis.url, { enableAutoPipelining: true });
+  const poster = createPoster(server.url ?? '');
   const ends = { count: await countEnds(admin, flags.package) };
   await admin.config('RESETSTAT');
+  const pids = { worker: workers.map(({ pid }) => pid), client: [process.pid], redis: [redis.pid] };
 
   return {
     versions: { redis: redis.version, bullmq: versionOf('bullmq'), ioredis: versionOf('ioredis') },
@@ -53,9 +54,11 @@ async function start(): Promise<Served> {
       if (concurrency <= awaited) {
         return awaitedLoad({ count, concurrency, run: async () => store.ended((await begin()).id) });
       }
+      const before = cpuOf(pids);
       const seconds = await countedLoad({ count, concurrency, start: begin, ends });
+      const cpu = spentSince(before, cpuOf(pids));
       await store.requireSuccess();
-      return { seconds };
+      return { seconds, cpu };
     },
     events: (request) => runEvents(request, { store, ends, post: poster.post }),
     profile: () => commandTimes(admin),
@@ -63,7 +66,7 @@ async function start(): Promise<Served> {
       poster.close();
       admin.disconnect();
       await store.client.close();
-      await Promise.all(services.map((service) => service.stop()));
+      await Promise.all([server, ...workers].map((service) => service.stop()));
       await redis.stop();
     },
   };

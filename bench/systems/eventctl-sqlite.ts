@@ -10,6 +10,7 @@ import { versionOf } from '../machine.ts';
 import { moduleUrl, packageFolder } from '../package.ts';
 import plugins from '../plugin.ts';
 import { storeClient } from './client.ts';
+import { cpuOf, spentSince } from './cpu.ts';
 import { runEvents } from './events.ts';
 import { awaitedLoad } from './load.ts';
 import { createPoster } from './poster.ts';
@@ -23,6 +24,8 @@ const { values: flags } = parseArgs({
   },
 });
 const built = (path: string): string => moduleUrl(path, flags.package);
+
+const pids = { 'client and engine': [process.pid] };
 
 await serve(flags.name, start);
 
@@ -69,13 +72,15 @@ async function start(): Promise<Served> {
     durability: 'WAL, synchronous FULL; an answer follows its write',
     async steps({ kind, concurrency, count, url }) {
       const workflow = await store.applySteps(kind, url);
+      const before = cpuOf(pids);
       const found = await awaitedLoad({
         count,
         concurrency,
         run: async () => watched.ended((await store.client.startInstance({ workflow, input: {} })).id),
       });
+      const cpu = spentSince(before, cpuOf(pids));
       await store.requireSuccess();
-      return found;
+      return { ...found, cpu };
     },
     events: (request) => runEvents(request, { store, ends: watched, post: poster.post }),
     async stop() {

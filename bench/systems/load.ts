@@ -7,7 +7,7 @@ export interface Ends {
 }
 
 /** Milliseconds between two looks at how many have ended. */
-const look = 2;
+const look = 10;
 
 /** Starts `count` things, as many under way at a time as may be, and gives the seconds until the last has ended. */
 export async function countedLoad(load: {
