@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { pluginFlag } from './gather.ts';
 import { type PrivateChoice, privateChoices } from './private-access.ts';
+import { keepEndedChoice, keepEndedFlag } from './retention.ts';
 import type { ServiceOptions } from './service.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -68,6 +69,7 @@ export const workerFlags = {
     default: 'named' as const,
     description: 'Lifecycle events to publish: those that a workflow names in a filter, or all',
   })(),
+  'keep-ended': keepEndedFlag,
 };
 
 /** For the commands that own or share a store, and ask no server. */
@@ -100,6 +102,7 @@ export function workChoice(
     readonly 'allow-private'?: PrivateChoice | undefined;
     readonly 'allow-run'?: string | undefined;
     readonly 'lifecycle-events': 'named' | 'all';
+    readonly 'keep-ended': string;
   },
   environment: Environment,
   allowPrivate: PrivateChoice,
@@ -109,6 +112,7 @@ export function workChoice(
     allowPrivate: flags['allow-private'] ?? allowPrivate,
     allowRun: allowRunChoice(flags['allow-run'], environment),
     lifecycle: flags['lifecycle-events'],
+    keepEnded: keepEndedChoice(flags),
   };
 }
 

@@ -30,7 +30,11 @@ export interface ServiceOptions {
     readonly allowRun: string;
     /** Lifecycle events to publish. */
     readonly lifecycle: 'named' | 'all';
+    /** Milliseconds for which ended instances stay. */
+    readonly keepEnded: number;
   };
+  /** Milliseconds for which the store remembers events, and keeps those that somebody may wait for yet. */
+  readonly keepEvents: number;
   /** For the workflows that run here; their values are taken out of every answer. */
   readonly secrets: Readonly<Record<string, Json>>;
   /** Calls that this process adds. */
@@ -55,7 +59,10 @@ export async function runService(options: ServiceOptions): Promise<void> {
     const { openBackend } = await import('../backend/index.ts');
     const socket = options.listen?.socketPath;
     // A sqlite store has one owner; it says so before it is touched.
-    const backend = await openBackend(options.store, { owner: socket === undefined ? {} : { socket } });
+    const backend = await openBackend(options.store, {
+      retention: options.keepEvents,
+      owner: socket === undefined ? {} : { socket },
+    });
     closing.push(() => backend.close());
     note(`eventctl ${packageVersion()} on ${backend.description}`);
 
@@ -98,6 +105,7 @@ async function createService(backend: Backend, options: ServiceOptions): Promise
     runtime: { name: 'eventctl', version: packageVersion() },
     concurrency: { turns: concurrency, activities: concurrency },
     lifecycle: work?.lifecycle ?? 'named',
+    ...(work === undefined ? {} : { keepEnded: work.keepEnded }),
     log: (entry) => options.note(redactor.text(formatLogEntry(entry, options.debug))),
   });
 }

@@ -334,6 +334,20 @@ describe.each([
       await room.engine.stop();
     });
 
+    it('of an instance that is removed are not there', async () => {
+      const { id } = await client.startInstance({ workflow: hello });
+      await room.engine.start();
+      const seen = await types(id, true);
+      await room.engine.stop();
+      // Followed after its end, the log ends too.
+      expect(await types(id, true)).toEqual(seen);
+      await room.backend.instances.forget({ endedBefore: Number.MAX_SAFE_INTEGER, limit: 1 });
+      await expect(types(id, false)).rejects.toMatchObject({ code: 'not-found' });
+      await expect(types(id, true)).rejects.toMatchObject({ code: 'not-found' });
+      await expect(client.showInstance(id)).rejects.toMatchObject({ code: 'not-found' });
+      expect(await client.listInstances({ limit: 10 })).toEqual([]);
+    });
+
     it('are not there for another id', async () => {
       await expect(types('nothing', false)).rejects.toMatchObject({ code: 'not-found' });
       await expect(types('nothing', true)).rejects.toMatchObject({ code: 'not-found' });

@@ -2,6 +2,7 @@ import type { Backend } from '../backend/backend.ts';
 import type { Engine } from '../engine/index.ts';
 import type { CloudEvent } from '../events/cloudevent.ts';
 import { maxEventBytes } from '../events/limits.ts';
+import { hasEnded } from '../machine/instance.ts';
 import { scheduledBy } from '../machine/schedule-name.ts';
 import { Failure } from '../problem/failure.ts';
 import { applyFiles } from './apply.ts';
@@ -110,10 +111,10 @@ export function createLocalClient(options: LocalOptions): Client {
     },
     listEvents: (query) => backend.events.list(query),
     async *logs({ instance, follow, signal }) {
-      if ((await backend.instances.get(instance)) === undefined) {
-        throw new Failure('not-found', `no instance ${instance}`);
-      }
-      if (!follow) {
+      const found = await backend.instances.get(instance);
+      if (found === undefined) throw new Failure('not-found', `no instance ${instance}`);
+      // Nothing follows the end, and what has ended may be forgotten while it is read.
+      if (!follow || hasEnded(found.status)) {
         yield* await backend.history.read({ instance, after: 0 });
         return;
       }

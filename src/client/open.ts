@@ -4,6 +4,9 @@ import type { Patience } from './patience.ts';
 import { socketPathOf } from './socket.ts';
 import type { ServerAddress } from './transport.ts';
 
+/** A thousand years. Those who run and serve a store say how long it keeps events; a command lets go of none. */
+const asLongAsAnybody = 1_000 * 365 * 24 * 60 * 60 * 1_000;
+
 /**
  * Finds whoever can answer. A server's URL comes first. A store on Redis is opened by everyone; a sqlite store belongs
  * to one process, so its owner is asked where one runs, and the file is opened here where none does. Only the code of
@@ -26,7 +29,8 @@ export async function openClient(where: {
   if (socketPath !== undefined && (await answers(socketPath))) return remote({ socketPath }, patience);
   const { openBackend } = await import('../backend/index.ts');
   const { createLocalClient } = await import('./local.ts');
-  return createLocalClient({ backend: await openBackend(store), attended: socketPath === undefined });
+  const backend = await openBackend(store, { retention: asLongAsAnybody });
+  return createLocalClient({ backend, attended: socketPath === undefined });
 }
 
 async function remote(address: ServerAddress, patience: Patience): Promise<Client> {

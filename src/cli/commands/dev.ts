@@ -1,6 +1,7 @@
 import { EventctlCommand } from '../command.ts';
 import { chooseStore } from '../connection.ts';
 import { choosePlugins } from '../gather.ts';
+import { keepEventsChoice, keepEventsFlag } from '../retention.ts';
 import { readSecrets } from '../secrets.ts';
 import { listenChoice, listenFlags, storeFlag, workChoice, workerFlags } from '../service-flags.ts';
 
@@ -14,7 +15,7 @@ find the process by themselves.`;
     '<%= config.bin %> dev --port 9000 --secret api=s3cret',
     '<%= config.bin %> dev --store redis://127.0.0.1:6379',
   ];
-  static override flags = { ...storeFlag, ...listenFlags, ...workerFlags };
+  static override flags = { ...storeFlag, ...listenFlags, ...workerFlags, 'keep-events': keepEventsFlag };
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Dev);
@@ -30,6 +31,7 @@ find the process by themselves.`;
     }
     await runService({
       store,
+      keepEvents: keepEventsChoice(flags),
       listen: { ...listenChoice(flags, process.env), ...(fits ? { socketPath } : {}) },
       work: workChoice(flags, process.env, 'loopback'),
       secrets: await readSecrets(flags, process.env),
