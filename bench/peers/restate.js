@@ -7,6 +7,7 @@ import { startRestate } from './restate/server.js';
 import { startService } from './restate/service-process.js';
 
 const HANDLERS = { 'in-process': 'steps', http: 'http', pure: 'pure' };
+const WAITS = { events: 'listen', park: 'park' };
 
 await drive(async () => {
   const service = await startService();
@@ -24,7 +25,7 @@ await drive(async () => {
     senders: 200,
     runSteps: (kind, { turn, url }) =>
       post(`${ingress}/bench/${HANDLERS[kind]}`, JSON.stringify(kind === 'http' ? url : turn)),
-    startWaiting: (key) => post(`${ingress}/bench/wait/send`, JSON.stringify(key)),
+    startWaiting: (key, shape) => post(`${ingress}/bench/${WAITS[shape]}/send`, JSON.stringify(key)),
     wake: (key) => post(`${ingress}/restate/awakeables/${service.parked.get(key)}/resolve`, '{}'),
     waiting: () => service.parked.size,
     noted: service.noted,

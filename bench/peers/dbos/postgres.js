@@ -11,7 +11,8 @@ const USER = 'postgres';
 
 /**
  * What differs from the defaults. Durability does not: `fsync` and `synchronous_commit` stay on, and are named here
- * only so that nobody need look them up.
+ * only so that nobody need look them up. Tried without a difference in CPU time a workflow: `wal_level` minimal,
+ * `commit_delay`, `wal_writer_delay`, `jit` off.
  */
 const SETTINGS = {
   fsync: 'on',

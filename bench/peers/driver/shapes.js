@@ -11,7 +11,7 @@ import { cpuSeconds, memoryOf } from './processes.js';
  * @property {number} senders how many starts and events are under way at once where a shape says nothing of it
  * @property {(kind: import('./protocol.js').Steps['kind'], input: { turn: number, url: string }) => Promise<unknown>} runSteps
  *   runs one workflow of three steps to its end
- * @property {(key: string) => Promise<unknown>} startWaiting starts an instance that waits for its own event
+ * @property {(key: string, shape: 'events' | 'park') => Promise<unknown>} startWaiting starts an instance that waits for its own event
  * @property {(key: string) => Promise<unknown>} wake sends the event of one instance
  * @property {() => number} waiting how many began to wait since `forget`
  * @property {ReadonlyMap<string, Noted>} noted of the instances whose step was done since `forget`
@@ -51,7 +51,7 @@ export function createSystem(rival) {
  * @param {import('./protocol.js').Events} request
  */
 async function events(rival, { rate, count }) {
-  const { keys } = await parkAll(rival, count);
+  const { keys } = await parkAll(rival, 'events', count);
   await sleep(SETTLE_MS);
   /** @type {number[]} */
   const sent = [];
@@ -75,7 +75,7 @@ async function events(rival, { rate, count }) {
  */
 async function park(rival, { count }) {
   const before = sizes(rival);
-  const { keys, seconds } = await parkAll(rival, count);
+  const { keys, seconds } = await parkAll(rival, 'park', count);
   await sleep(SETTLE_MS);
   const parked = sizes(rival);
   const idleCpu = await idle([...rival.workers(), ...rival.servers()]);
@@ -101,14 +101,17 @@ let runs = 0;
 /**
  * Starts instances that wait for their own event, and waits until all do.
  * @param {Rival} rival
+ * @param {'events' | 'park'} shape
  * @param {number} count
  */
-async function parkAll(rival, count) {
+async function parkAll(rival, shape, count) {
   const run = ++runs;
   const keys = Array.from({ length: count }, (_, turn) => `${run}-${turn}`);
   rival.forget();
   const begin = performance.now();
-  await closedLoop({ count, concurrency: rival.senders }, (turn) => rival.startWaiting(keys[turn] ?? ''));
+  await closedLoop({ count, concurrency: rival.senders }, (turn) =>
+    rival.startWaiting(keys[turn] ?? '', shape),
+  );
   await until(() => rival.waiting() === count, `${count} instances to wait`);
   return { keys, seconds: (performance.now() - begin) / 1000 };
 }

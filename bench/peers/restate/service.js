@@ -3,7 +3,7 @@
 import './with-resolvers.js';
 import { once } from 'node:events';
 import { createServer } from 'node:http2';
-import { createEndpointHandler, service } from '@restatedev/restate-sdk';
+import { createEndpointHandler, handlers, service } from '@restatedev/restate-sdk';
 import { createPoster } from '../driver/http.js';
 import { now } from '../driver/loops.js';
 
@@ -18,6 +18,23 @@ const post = createPoster(256);
 const waiting = new Set();
 /** @type {News} */
 let news = { parked: [], noted: [] };
+
+/**
+ * Waits for its own event, then one durable step that notes the time.
+ * @param {import('@restatedev/restate-sdk').Context} ctx
+ * @param {string} key
+ */
+async function wait(ctx, key) {
+  const { id, promise } = ctx.awakeable();
+  if (!waiting.has(key)) {
+    waiting.add(key);
+    news.parked.push([key, id]);
+  }
+  await promise;
+  const inStep = await ctx.run('note', () => now());
+  news.noted.push([key, inStep, now()]);
+  waiting.delete(key);
+}
 
 const bench = service({
   name: 'bench',
@@ -46,18 +63,10 @@ const bench = service({
       const two = { ...one, step: one.step + 1 };
       return { ...two, step: two.step + 1 };
     },
-    /** Waits for its own event, then one durable step that notes the time. */
-    wait: async (/** @type {import('@restatedev/restate-sdk').Context} */ ctx, /** @type {string} */ key) => {
-      const { id, promise } = ctx.awakeable();
-      if (!waiting.has(key)) {
-        waiting.add(key);
-        news.parked.push([key, id]);
-      }
-      await promise;
-      const inStep = await ctx.run('note', () => now());
-      news.noted.push([key, inStep, now()]);
-      waiting.delete(key);
-    },
+    /** For events after a short while: the server keeps the call open, as it does by default for a minute. */
+    listen: wait,
+    /** For many instances that wait for long: the server soon lets go of the call, and calls again after the event. */
+    park: handlers.handler({ inactivityTimeout: 200 }, wait),
   },
 });
 
