@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { pluginFlag } from './gather.ts';
+import { limitChoice, limitFlags } from './limit-flags.ts';
 import { type PrivateChoice, privateChoices } from './private-access.ts';
 import { keepEndedChoice, keepEndedFlag } from './retention.ts';
 import type { ServiceOptions } from './service.ts';
@@ -59,6 +60,17 @@ export const workerFlags = {
     max: 10_000,
     description: 'Instances to advance, and activities to run, at a time',
   }),
+  turns: Flags.integer({
+    min: 1,
+    max: 10_000,
+    description: 'Instances to advance at a time, if not as many as --concurrency',
+  }),
+  activities: Flags.integer({
+    min: 1,
+    max: 10_000,
+    description: 'Activities to run at a time, if not as many as --concurrency',
+  }),
+  ...limitFlags,
   'allow-private': Flags.option({
     options: privateChoices,
     description: 'Private addresses that calls may reach',
@@ -97,8 +109,10 @@ export function listenChoice(
 
 /** What `workerFlags` came to; `allowPrivate` holds where the flag was not given. @throws Failure `usage`. */
 export function workChoice(
-  flags: {
+  flags: Parameters<typeof limitChoice>[0] & {
     readonly concurrency: number;
+    readonly turns?: number | undefined;
+    readonly activities?: number | undefined;
     readonly 'allow-private'?: PrivateChoice | undefined;
     readonly 'allow-run'?: string | undefined;
     readonly 'lifecycle-events': 'named' | 'all';
@@ -108,7 +122,9 @@ export function workChoice(
   allowPrivate: PrivateChoice,
 ): NonNullable<ServiceOptions['work']> {
   return {
-    concurrency: flags.concurrency,
+    turns: flags.turns ?? flags.concurrency,
+    activities: flags.activities ?? flags.concurrency,
+    limits: limitChoice(flags),
     allowPrivate: flags['allow-private'] ?? allowPrivate,
     allowRun: allowRunChoice(flags['allow-run'], environment),
     lifecycle: flags['lifecycle-events'],

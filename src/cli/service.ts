@@ -1,6 +1,6 @@
 import type { Plugin } from '../activities/index.ts';
 import type { Backend } from '../backend/backend.ts';
-import type { Engine, LogEntry } from '../engine/index.ts';
+import type { Engine, EngineOptions, LogEntry } from '../engine/index.ts';
 import type { Json } from '../json/json.ts';
 import { createRedactor } from '../json/redactor.ts';
 import type { RunningServer } from '../server/index.ts';
@@ -24,7 +24,11 @@ export interface ServiceOptions {
     readonly socketPath?: string;
   };
   readonly work?: {
-    readonly concurrency: number;
+    /** Instances advanced at a time. */
+    readonly turns: number;
+    /** Activities run at a time. */
+    readonly activities: number;
+    readonly limits: NonNullable<EngineOptions['limits']>;
     readonly allowPrivate: PrivateChoice;
     /** What `run` may start on this machine, as `--allow-run` lists it. */
     readonly allowRun: string;
@@ -74,7 +78,12 @@ export async function runService(options: ServiceOptions): Promise<void> {
     }
     if (options.work !== undefined) {
       await engine.start();
-      note(`  working on up to ${options.work.concurrency} instances at a time`);
+      const { turns, activities } = options.work;
+      note(
+        turns === activities
+          ? `  working on up to ${turns} instances at a time`
+          : `  working on up to ${turns} instances and ${activities} activities at a time`,
+      );
     }
     note('  Ctrl-C stops');
     await stopRequested();
@@ -90,7 +99,7 @@ async function createService(backend: Backend, options: ServiceOptions): Promise
   const { createActivities, readRunKinds } = await import('../activities/index.ts');
   const { work } = options;
   const redactor = createRedactor(options.secrets);
-  const concurrency = work?.concurrency ?? 1;
+  const { turns = 1, activities = 1, limits = {} } = work ?? {};
   const access = work?.allowPrivate ?? 'none';
   return createEngine({
     backend,
@@ -100,10 +109,12 @@ async function createService(backend: Backend, options: ServiceOptions): Promise
       allowPrivate: privateAccess(access),
       plugins: options.plugins ?? [],
       allowRun: readRunKinds(work?.allowRun ?? ''),
+      hosts: { rules: limits.hosts ?? [], pace: realClock },
     }),
     secrets: options.secrets,
     runtime: { name: 'eventctl', version: packageVersion() },
-    concurrency: { turns: concurrency, activities: concurrency },
+    concurrency: { turns, activities },
+    limits,
     lifecycle: work?.lifecycle ?? 'named',
     ...(work === undefined ? {} : { keepEnded: work.keepEnded }),
     log: (entry) => options.note(redactor.text(formatLogEntry(entry, options.debug))),
