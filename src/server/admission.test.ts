@@ -35,13 +35,13 @@ describe('admission', () => {
     expect(await knock(admission)).toBe('in');
   });
 
-  it('refuses at the limit, and says how much waits', async () => {
+  it('refuses at the limit, and says what it is', async () => {
     const { admission, state } = door(10);
     state.backlog = 10;
     await expect(admission.enter(1)).rejects.toMatchObject({
       status: 429,
       code: 'overloaded',
-      message: '10 instances wait for their turn; 10 is the limit',
+      message: 'as many instances wait for their turn as may: 10',
       headers: { 'retry-after': '1' },
     });
   });

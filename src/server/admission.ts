@@ -88,7 +88,7 @@ export class Admission {
 
   #refusal(): Refusal {
     const { limit } = this.#options;
-    return new Refusal(429, `${this.#backlog} instances wait for their turn; ${limit} is the limit`, {
+    return new Refusal(429, `as many instances wait for their turn as may: ${limit}`, {
       code: 'overloaded',
       hint: 'send it again after the seconds of Retry-After; nothing of it was taken in',
       headers: { 'retry-after': String(this.#retryAfter()) },

@@ -55,7 +55,7 @@ describe('a server with more to do than its limit', () => {
       type: 'about:blank',
       title: 'Too Many Requests',
       status: 429,
-      detail: '5 instances wait for their turn; 5 is the limit',
+      detail: 'as many instances wait for their turn as may: 5',
       code: 'overloaded',
       hint: expect.stringContaining('Retry-After'),
     });

@@ -22,10 +22,18 @@ export interface Surroundings {
 
 /** Runs the built command line to its end, in a folder, as a user would. */
 export function eventctl(argv: readonly string[], around: Surroundings): Promise<Outcome> {
+  return begin(argv, around).ended;
+}
+
+/** As `eventctl`, and what it says until then. */
+export function begin(
+  argv: readonly string[],
+  around: Surroundings,
+): { said(): { readonly stdout: string; readonly stderr: string }; readonly ended: Promise<Outcome> } {
   const child = launch(argv, around);
   const said = collect(child);
   child.stdin?.end(around.input ?? '');
-  return new Promise((done, fail) => {
+  const ended = new Promise<Outcome>((done, fail) => {
     const late = setTimeout(() => child.kill('SIGKILL'), patience);
     child.once('error', fail);
     child.once('close', (code, signal) => {
@@ -33,6 +41,7 @@ export function eventctl(argv: readonly string[], around: Surroundings): Promise
       done({ exit: code ?? signal ?? 'unknown', stdout: said.stdout, stderr: said.stderr });
     });
   });
+  return { said: () => ({ ...said }), ended };
 }
 
 export interface Running {
