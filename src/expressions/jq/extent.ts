@@ -117,7 +117,7 @@ function either(left: Extent, right: Extent): Extent {
 
 /** The parts of a value. Together they are no larger, and each of them has two characters at least. */
 function partsOf(whole: Extent): Extent {
-  return whole.several ? boundless : extent(whole.times, whole.text, true, whole.free);
+  return extent(whole.times, whole.text, true, whole.free);
 }
 
 /** `left | right`. What the right adds to each part of its input, it adds once for every two characters. */

@@ -208,7 +208,7 @@ describe('an input that is JSON', () => {
     let deep: unknown = 1;
     for (let level = 0; level < 50_000; level++) deep = { a: deep };
     expect(compile('.a | 1').first(deep)).toBe(1);
-    expect(() => compile('. + {}').first(deep)).toThrow(ExpressionError);
+    expect(() => compile('reduce 1 as $i (.; . + {b: $i})').first(deep)).toThrow(ExpressionError);
   });
 
   it('is not changed', () => {

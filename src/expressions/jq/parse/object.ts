@@ -45,7 +45,7 @@ export class ObjectGrammar {
       };
     }
     if (kind === 'quote' || kind === 'format') {
-      const key = this.#parts.string();
+      const key = this.#parts.head();
       if (key.kind === 'format') throw this.#cursor.unexpected('a string');
       return { key, value: this.#cursor.is(':') ? this.#entryValue() : undefined };
     }

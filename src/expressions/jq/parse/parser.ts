@@ -26,7 +26,7 @@ export function parseDefinitions(source: string): Definition[] {
  * Recursive descent for pipes, terms and patterns; precedence climbing for the operators between.
  * `|` and `,` bind weakest; `def`, `label` and `as` reach to the end of the pipe they stand in.
  */
-class Parser {
+class Parser implements Parts {
   readonly #cursor: Cursor;
   readonly #objects: ObjectGrammar;
   readonly #patterns: PatternGrammar;
@@ -34,23 +34,16 @@ class Parser {
 
   constructor(source: string) {
     this.#cursor = new Cursor(source);
-    const parts: Parts = {
-      pipe: () => this.#pipe(),
-      expression: () => this.#expression(0),
-      term: () => this.#term(),
-      string: () => this.#head(),
-      location: (at) => this.#location(at),
-    };
-    this.#objects = new ObjectGrammar(this.#cursor, parts);
-    this.#patterns = new PatternGrammar(this.#cursor, parts);
-    this.#control = new ControlGrammar(this.#cursor, parts, this.#patterns);
+    this.#objects = new ObjectGrammar(this.#cursor, this);
+    this.#patterns = new PatternGrammar(this.#cursor, this);
+    this.#control = new ControlGrammar(this.#cursor, this, this.#patterns);
   }
 
   filter(): Node {
     if (this.#cursor.atEnd()) {
       throw syntaxError(this.#cursor.source, 0, 'The filter is empty', 'write `.` for the input itself');
     }
-    const node = this.#pipe();
+    const node = this.pipe();
     if (!this.#cursor.atEnd()) throw this.#cursor.unexpected('the end of the filter');
     return node;
   }
@@ -61,7 +54,7 @@ class Parser {
     return found;
   }
 
-  #pipe(): Node {
+  pipe(): Node {
     this.#cursor.enter();
     const first = this.#comma();
     const whole = this.#cursor.is('|') ? this.#stages(first) : first;
@@ -84,19 +77,19 @@ class Parser {
   #clause(): Node {
     if (this.#cursor.is('def')) {
       const definition = this.#definition();
-      return { kind: 'define', definition, body: this.#pipe() };
+      return { kind: 'define', definition, body: this.pipe() };
     }
     if (this.#cursor.skip('label')) {
       const name = this.#cursor.variableName('a label name, such as $out');
       this.#cursor.expect('|');
-      return { kind: 'label', name, body: this.#pipe() };
+      return { kind: 'label', name, body: this.pipe() };
     }
     this.#cursor.refuseModules();
-    const source = this.#expression(0);
+    const source = this.expression();
     if (!this.#cursor.skip('as')) return source;
     const patterns = this.#patterns.patterns();
     this.#cursor.expect('|');
-    return { kind: 'bind', source, patterns, body: this.#pipe() };
+    return { kind: 'bind', source, patterns, body: this.pipe() };
   }
 
   #definition(): Definition {
@@ -117,14 +110,14 @@ class Parser {
       this.#cursor.expect(')');
     }
     this.#cursor.expect(':');
-    const body = this.#pipe();
+    const body = this.pipe();
     this.#cursor.expect(';');
     return { name, parameters, body };
   }
 
-  #expression(power: number): Node {
+  expression(power = 0): Node {
     this.#cursor.enter();
-    let left = this.#term();
+    let left = this.term();
     let closed = Number.POSITIVE_INFINITY;
     for (let infix = this.#infix(power); infix !== undefined; infix = this.#infix(power)) {
       if (infix.side === 'none' && infix.power >= closed) {
@@ -136,7 +129,7 @@ class Parser {
         );
       }
       this.#cursor.advance();
-      const right = this.#expression(infix.side === 'right' ? infix.power : infix.power + 1);
+      const right = this.expression(infix.side === 'right' ? infix.power : infix.power + 1);
       if (infix.kind === 'binary') left = { kind: 'binary', operator: infix.operator, left, right };
       else if (infix.kind === 'assign') left = { kind: 'assign', operator: infix.operator, left, right };
       else left = { kind: infix.kind, left, right };
@@ -154,9 +147,9 @@ class Parser {
     return infix === undefined || infix.power < power ? undefined : infix;
   }
 
-  #term(): Node {
-    if (this.#cursor.skip('-')) return { kind: 'negate', body: this.#cursor.nested(() => this.#term()) };
-    let node = this.#head();
+  term(): Node {
+    if (this.#cursor.skip('-')) return { kind: 'negate', body: this.#cursor.nested(() => this.term()) };
+    let node = this.head();
     for (;;) {
       const next = this.#suffix(node);
       if (next === undefined) return node;
@@ -186,14 +179,14 @@ class Parser {
   #bracket(target: Node): Node {
     if (this.#cursor.skip(']')) return { kind: 'iterate', target, optional: this.#optional() };
     if (this.#cursor.skip(':')) return this.#slice(target, undefined);
-    const key = this.#pipe();
+    const key = this.pipe();
     if (this.#cursor.skip(':')) return this.#slice(target, key);
     this.#cursor.expect(']');
     return this.#index(target, key);
   }
 
   #slice(target: Node, from: Node | undefined): Node {
-    const to = from !== undefined && this.#cursor.is(']') ? undefined : this.#pipe();
+    const to = from !== undefined && this.#cursor.is(']') ? undefined : this.pipe();
     this.#cursor.expect(']');
     return { kind: 'slice', target, from, to, optional: this.#optional() };
   }
@@ -207,7 +200,7 @@ class Parser {
     return this.#cursor.skip('?');
   }
 
-  #head(): Node {
+  head(): Node {
     const { kind, text, at } = this.#cursor.token;
     switch (kind) {
       case 'number':
@@ -224,7 +217,7 @@ class Parser {
       case 'variable':
         this.#cursor.advance();
         this.#cursor.refuseQualified(text, at);
-        return text === '__loc__' ? this.#location(at) : { kind: 'variable', name: text, at };
+        return text === '__loc__' ? this.location(at) : { kind: 'variable', name: text, at };
       case 'identifier':
         return this.#call();
       case 'keyword':
@@ -246,13 +239,13 @@ class Parser {
       return this.#cursor.skip('[') ? this.#bracket(identity) : identity;
     }
     if (this.#cursor.skip('(')) {
-      const body = this.#pipe();
+      const body = this.pipe();
       this.#cursor.expect(')');
       return body;
     }
     if (this.#cursor.skip('[')) {
       if (this.#cursor.skip(']')) return { kind: 'literal', value: [] };
-      const body = this.#pipe();
+      const body = this.pipe();
       this.#cursor.expect(']');
       return { kind: 'array', body };
     }
@@ -267,7 +260,7 @@ class Parser {
     if (name === 'null') return { kind: 'literal', value: null };
     const args: Node[] = [];
     if (this.#cursor.skip('(')) {
-      do args.push(this.#pipe());
+      do args.push(this.pipe());
       while (this.#cursor.skip(';'));
       this.#cursor.expect(')');
     }
@@ -282,7 +275,7 @@ class Parser {
       if (text !== '') parts.push(text);
       if (!interpolation) break;
       this.#cursor.advance();
-      parts.push(this.#pipe());
+      parts.push(this.pipe());
       if (!this.#cursor.is(')')) throw this.#cursor.unexpected(')');
     }
     this.#cursor.advance();
@@ -290,7 +283,7 @@ class Parser {
     return { kind: 'text', format, parts, at: from };
   }
 
-  #location(at: number): Node {
+  location(at: number): Node {
     const line = this.#cursor.source.slice(0, at).split('\n').length;
     return { kind: 'literal', value: { file: '<top-level>', line } };
   }

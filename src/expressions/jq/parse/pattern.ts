@@ -51,7 +51,7 @@ export class PatternGrammar {
     if (kind === 'identifier' || kind === 'keyword') {
       this.#cursor.advance();
       key = { kind: 'literal', value: text };
-    } else if (kind === 'quote') key = this.#parts.string();
+    } else if (kind === 'quote') key = this.#parts.head();
     else if (this.#cursor.is('(')) key = computedKey(this.#cursor, this.#parts);
     else throw this.#cursor.unexpected('a key');
     this.#cursor.expect(':');
