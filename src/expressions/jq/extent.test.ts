@@ -40,6 +40,11 @@ describe('a filter whose results may be of any size', () => {
   });
 });
 
+it('looks at every part of a filter once', () => {
+  const filter = `${'first('.repeat(150)}.a${')'.repeat(150)}`;
+  expect(isBounded(parse(filter))).toBe(true);
+});
+
 describe('results that were calculated', () => {
   it.each([
     ['[.[] | . * 1e300]', [1e10, 2], [Number.MAX_VALUE, 2e300]],

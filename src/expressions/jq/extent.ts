@@ -187,11 +187,13 @@ function wordSet(words: string): ReadonlySet<string> {
 
 function called(name: string, args: readonly Node[]): Extent {
   const [arg] = args;
-  if (name === 'map' && arg !== undefined) return { ...piped(partsOf(input), extentOf(arg)), several: false };
-  if (name === 'tostring') return extent(2, SCALAR);
+  // Every argument is looked at once only: they may stand inside each other as deeply as filters do.
+  if (arg !== undefined && name === 'map') {
+    return { ...piped(partsOf(input), extentOf(arg)), several: false };
+  }
+  if (arg !== undefined && (name === 'first' || name === 'last')) return { ...extentOf(arg), several: false };
   if (!args.every(isOne)) return boundless;
+  if (name === 'tostring') return extent(2, SCALAR);
   if (measures.has(name)) return scalar;
-  if ((name === 'first' || name === 'last') && arg !== undefined) return extentOf(arg);
-  if (choices.has(name)) return input;
-  return filters.has(name) ? input : boundless;
+  return choices.has(name) || filters.has(name) ? input : boundless;
 }
