@@ -31,22 +31,20 @@ export const rivals = ['Restate', 'DBOS'] as const;
 /** Every system, by name; those of `against` have its names with `(against)`. */
 export function allSystems(options: SystemOptions = {}): readonly System[] {
   const { profile, against } = options;
-  const profiled = profile === undefined ? [] : ['--profile', profile];
+  // The clients are profiled too: on sqlite client and engine are one process.
+  const node = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
   const ours = (name: string, file: string, ...args: string[]): System[] => {
-    const here: System = {
-      name,
-      kind: 'ours',
-      args: [driverFile(file), '--name', name, ...args, ...profiled],
-    };
+    const start = [...node, driverFile(file), ...args];
+    const here: System = { name, kind: 'ours', args: [...start, '--name', name] };
     if (against === undefined) return [here];
     const other = `${name} (against)`;
-    const there = [driverFile(file), '--name', other, '--package', against, ...args, ...profiled];
-    return [here, { name: other, kind: 'ours', args: there }];
+    return [here, { name: other, kind: 'ours', args: [...start, '--name', other, '--package', against] }];
   };
+  const workers = profile === undefined ? [] : ['--profile', profile];
   return [
-    ...ours(redis, 'eventctl-redis'),
+    ...ours(redis, 'eventctl-redis', ...workers),
     ...ours(sqlite, 'eventctl-sqlite'),
-    ...ours(everysec, 'eventctl-redis', '--fsync', 'everysec'),
+    ...ours(everysec, 'eventctl-redis', '--fsync', 'everysec', ...workers),
     { name: ceiling, kind: 'ceiling', args: [driverFile('raw-lua'), '--commits', String(commitsOfSteps)] },
     { name: pureCeiling, kind: 'ceiling', args: [driverFile('raw-lua'), '--commits', '2'] },
     { name: chain, kind: 'ceiling', args: [driverFile('raw-bullmq')] },

@@ -1,6 +1,8 @@
 import type { Backend } from '../../src/backend/index.ts';
 import type { Client } from '../../src/client/index.ts';
 import type { SourceFile } from '../../src/dsl/index.ts';
+import type { Engine } from '../../src/engine/index.ts';
+import type { Json } from '../../src/json/json.ts';
 import { moduleUrl } from '../package.ts';
 import { awaitEvent, type Kind, namespace, threeSteps } from '../workflows.ts';
 
@@ -14,6 +16,8 @@ export interface Applied {
 /** A client of a store, with what the shapes need of it. */
 export interface StoreClient {
   readonly client: Client;
+  /** Starts an instance by the intake of an engine, as a server does; the id, when the instance is durable. */
+  start(workflow: Applied, input: Json): Promise<string>;
   /** The workflow of three steps, applied once for each URL. */
   applySteps(kind: Kind, url: string): Promise<Applied>;
   applyAwaitEvent(): Promise<Applied>;
@@ -31,16 +35,13 @@ export async function openStore(url: string, folder: string): Promise<StoreClien
   return storeClient(await openBackend(url), folder);
 }
 
-/** `engine` answers where the instances run in this process. */
-export async function storeClient(
-  backend: Backend,
-  folder: string,
-  engine?: Parameters<typeof import('../../src/client/index.ts').createLocalClient>[0]['engine'],
-): Promise<StoreClient> {
+/** `engine` is the one that works on the store in this process; without it, one that only takes in. */
+export async function storeClient(backend: Backend, folder: string, engine?: Engine): Promise<StoreClient> {
   const { createLocalClient }: typeof import('../../src/client/index.ts') = await import(
     moduleUrl('client/index.js', folder)
   );
-  const client = createLocalClient({ backend, ...(engine === undefined ? {} : { engine }) });
+  const intake = engine ?? (await createIntake(backend, folder));
+  const client = createLocalClient({ backend, engine: intake });
   const versions = new Map<string, Applied>();
 
   async function apply(key: string, name: string, file: (version: string) => SourceFile): Promise<Applied> {
@@ -54,6 +55,7 @@ export async function storeClient(
 
   return {
     client,
+    start: (workflow, input) => intake.startInstance({ workflow, input }),
     applySteps: (kind, url) =>
       apply(`${kind} ${url}`, `three-${kind}`, (version) => threeSteps(kind, version, url)),
     applyAwaitEvent: () => apply('await-event', 'await-event', awaitEvent),
@@ -67,4 +69,22 @@ export async function storeClient(
       throw new Error(`an instance has faulted: ${JSON.stringify(error)}`);
     },
   };
+}
+
+async function createIntake(backend: Backend, folder: string): Promise<Engine> {
+  const { createEngine, realClock }: typeof import('../../src/engine/index.ts') = await import(
+    moduleUrl('engine/index.js', folder)
+  );
+  const { compileStored }: typeof import('../../src/definitions/index.ts') = await import(
+    moduleUrl('definitions/index.js', folder)
+  );
+  return createEngine({
+    backend,
+    clock: realClock,
+    compile: compileStored,
+    activities: [],
+    secrets: {},
+    runtime: { name: 'eventctl', version: 'bench' },
+    log: () => {},
+  });
 }

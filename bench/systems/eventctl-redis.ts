@@ -50,9 +50,9 @@ async function start(): Promise<Served> {
     durability: `appendonly yes, appendfsync ${fsync}; an answer follows its write`,
     async steps({ kind, concurrency, count, url: at }) {
       const workflow = await store.applySteps(kind, at);
-      const begin = () => store.client.startInstance({ workflow, input: {} });
+      const begin = () => store.start(workflow, {});
       if (concurrency <= awaited) {
-        return awaitedLoad({ count, concurrency, run: async () => store.ended((await begin()).id) });
+        return awaitedLoad({ count, concurrency, run: async () => store.ended(await begin()) });
       }
       const before = cpuOf(pids);
       const seconds = await countedLoad({ count, concurrency, start: begin, ends });

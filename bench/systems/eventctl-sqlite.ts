@@ -20,7 +20,6 @@ const { values: flags } = parseArgs({
   options: {
     name: { type: 'string', default: 'eventctl sqlite' },
     package: { type: 'string', default: packageFolder() },
-    profile: { type: 'string' },
   },
 });
 const built = (path: string): string => moduleUrl(path, flags.package);
@@ -76,7 +75,7 @@ async function start(): Promise<Served> {
       const found = await awaitedLoad({
         count,
         concurrency,
-        run: async () => watched.ended((await store.client.startInstance({ workflow, input: {} })).id),
+        run: async () => watched.ended(await store.start(workflow, {})),
       });
       const cpu = spentSince(before, cpuOf(pids));
       await store.requireSuccess();

@@ -31,9 +31,7 @@ export async function runEvents({ rate, count }: EventsRequest, system: EventsSy
   const run = `${process.pid}-${runs++}`;
   const workflow = await store.applyAwaitEvent();
   const before = await ends.count();
-  const ids = await startAll(count, (number) =>
-    store.client.startInstance({ workflow, input: { key: `${run}-${number}` } }),
-  );
+  const ids = await startAll(count, (number) => store.start(workflow, { key: `${run}-${number}` }));
   await until(async () => {
     const waiting = await store.client.listInstances({ status: 'waiting', workflow, limit: count });
     return waiting.length === count;
@@ -62,12 +60,12 @@ export async function runEvents({ rate, count }: EventsRequest, system: EventsSy
 
 async function startAll(
   count: number,
-  start: (number: number) => Promise<{ readonly id: string }>,
+  start: (number: number) => Promise<string>,
 ): Promise<readonly string[]> {
   const ids: string[] = [];
   let next = 0;
   const starter = async (): Promise<void> => {
-    for (let number = next++; number < count; number = next++) ids[number] = (await start(number)).id;
+    for (let number = next++; number < count; number = next++) ids[number] = await start(number);
   };
   await Promise.all(Array.from({ length: Math.min(starters, count) }, starter));
   return ids;
