@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { until } from './conformance/samples.ts';
+import { pendingInstance } from '../machine/instance.ts';
+import { newInstance, until } from './conformance/samples.ts';
 import { createDoorbellQueue } from './doorbell-queue.ts';
 
 /** A listener whose answers end when the test says so. */
@@ -101,4 +102,101 @@ test('there is one listener at a time, and another after it', async () => {
   expect(listen).toThrow('listener');
   await listening.stop();
   expect(listen).not.toThrow();
+});
+
+test('free slots go round the workflows that have something queued', async () => {
+  const { queue, begun, endOldest } = controlled(1);
+  for (const instance of ['a1', 'a2', 'a3', 'a4']) queue.ring(instance, { workflow: 'a' });
+  for (const instance of ['b1', 'b2']) queue.ring(instance, { workflow: 'b' });
+  queue.ring('other');
+  for (const count of [1, 2, 3, 4, 5, 6, 7]) {
+    await until(() => begun.length === count);
+    endOldest();
+  }
+  expect(begun).toEqual(['a1', 'b1', 'other', 'a2', 'b2', 'a3', 'a4']);
+});
+
+test('a ring for one that is queued keeps its place, under the workflow it came with', async () => {
+  const { queue, begun, endOldest } = controlled(1);
+  for (const instance of ['a1', 'a2']) queue.ring(instance, { workflow: 'a' });
+  queue.ring('a2');
+  queue.ring('a1', { workflow: 'b' });
+  expect(queue.waiting).toBe(2);
+  for (const count of [1, 2]) {
+    await until(() => begun.length === count);
+    endOldest();
+  }
+  await soon();
+  expect(begun).toEqual(['a1', 'a2']);
+});
+
+test('what was loaded is handed to the answer, the latest of it', async () => {
+  const queue = createDoorbellQueue();
+  const given: unknown[] = [];
+  const work = (version: number) => ({
+    instance: pendingInstance(newInstance('a')),
+    version,
+    inbox: [],
+  });
+  queue.listen({
+    concurrency: 1,
+    waiting: [],
+    answer: async (instance, loaded) => void given.push([instance, loaded?.version]),
+  });
+  queue.ring('a', { work: work(1) });
+  queue.ring('a', { work: work(2) });
+  queue.ring('a');
+  queue.ring('b');
+  await until(() => given.length === 2);
+  expect(given).toEqual([
+    ['a', 2],
+    ['b', undefined],
+  ]);
+});
+
+test('what was loaded during an answer is not handed to the next one', async () => {
+  const queue = createDoorbellQueue();
+  const given: unknown[] = [];
+  let end = (): void => {};
+  queue.listen({
+    concurrency: 1,
+    waiting: ['a'],
+    answer: (_, loaded) => {
+      given.push(loaded);
+      return new Promise((resolve) => {
+        end = resolve;
+      });
+    },
+  });
+  await until(() => given.length === 1);
+  queue.ring('a', { work: { instance: pendingInstance(newInstance('a')), version: 1, inbox: [] } });
+  end();
+  await until(() => given.length === 2);
+  end();
+  expect(given).toEqual([undefined, undefined]);
+});
+
+test('who leaves is told what was not answered', async () => {
+  const { queue, begun, endOldest, listening } = controlled(1, ['a', 'b', 'c']);
+  await until(() => begun.length === 1);
+  queue.ring('a');
+  expect(listening.leave()).toEqual(['b', 'c', 'a']);
+  endOldest();
+  await listening.stop();
+  expect(begun).toEqual(['a']);
+});
+
+test('whoever listens is told of every end, with the slot free', async () => {
+  const queue = createDoorbellQueue();
+  const busy: number[] = [];
+  queue.listen({
+    concurrency: 1,
+    waiting: ['a', 'b'],
+    answer: async (instance) => {
+      if (instance === 'a') throw new Error('no');
+    },
+    ended: () => busy.push(queue.busy),
+  });
+  await until(() => busy.length === 2);
+  expect(busy).toEqual([1, 0]);
 });

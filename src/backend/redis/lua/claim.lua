@@ -23,13 +23,20 @@ local function claim(workflow, instance)
   claimed[#claimed + 1] = { instance, workflow, unpack(work) }
 end
 
-while #claimed < wanted do
-  local workflow = redis.call('LPOP', rings)
-  if not workflow then break end
-  local list = tag .. ':ring:' .. workflow
-  local share = math.ceil((wanted - #claimed) / (redis.call('LLEN', rings) + 1))
-  for _, instance in ipairs(redis.call('LPOP', list, share) or {}) do claim(workflow, instance) end
-  if redis.call('EXISTS', list) == 1 then redis.call('RPUSH', rings, workflow) end
+-- One round goes to each workflow once and gives it an equal share of what may still be claimed. Lists of nothing but
+-- old names are not read to their end at once.
+local rounds, waiting = 10, wanted > 0 and redis.call('LLEN', rings) or 0
+while waiting > 0 and rounds > 0 do
+  rounds = rounds - 1
+  for left = waiting, 1, -1 do
+    local share = math.ceil((wanted - #claimed) / left)
+    if share == 0 then break end
+    local workflow = redis.call('LPOP', rings)
+    local list = tag .. ':ring:' .. workflow
+    for _, instance in ipairs(redis.call('LPOP', list, share) or {}) do claim(workflow, instance) end
+    if redis.call('EXISTS', list) == 1 then redis.call('RPUSH', rings, workflow) end
+  end
+  waiting = #claimed < wanted and redis.call('LLEN', rings) or 0
 end
 
 if redis.call('EXISTS', rings) == 1 then

@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import { Places } from './places.ts';
+
+function places(concurrency: number) {
+  const load = { busy: 0, unbegun: 0 };
+  const own = new Places({ concurrency, busy: () => load.busy, unbegun: () => load.unbegun });
+  return { load, own };
+}
+
+it('gives what is free and no more', () => {
+  const { own } = places(8);
+  expect(own.take(5)).toBe(5);
+  expect(own.take(5)).toBe(3);
+  expect(own.take(5)).toBe(0);
+});
+
+it('counts what is answered or waits for it', () => {
+  const { own, load } = places(8);
+  load.busy = 5;
+  expect(own.take(100)).toBe(3);
+});
+
+it('has them again when the claim is over', () => {
+  const { own } = places(8);
+  const taken = own.take(8);
+  own.claimed(taken);
+  expect(own.take(100)).toBe(8);
+});
+
+it('keeps a quarter for claimed ones, however busy the process is with its own', () => {
+  const { own, load } = places(8);
+  load.busy = 1_000;
+  expect(own.take(100)).toBe(2);
+  own.claimed(2);
+  load.unbegun = 2;
+  expect(own.take(100)).toBe(0);
+});
+
+it('keeps none where there are few', () => {
+  const { own, load } = places(3);
+  load.busy = 3;
+  expect(own.take(100)).toBe(0);
+});
+
+it('lets those wait who find fewer than a quarter', async () => {
+  const { own, load } = places(8);
+  [load.busy, load.unbegun] = [7, 2];
+  let free = false;
+  const waiting = own.someFree(new AbortController().signal).then(() => {
+    free = true;
+  });
+  own.changed();
+  await Promise.resolve();
+  expect(free).toBe(false);
+  load.busy = 6;
+  own.changed();
+  await waiting;
+  expect(free).toBe(true);
+});
+
+it('lets nobody wait when it is over', async () => {
+  const { own, load } = places(8);
+  [load.busy, load.unbegun] = [8, 2];
+  const over = new AbortController();
+  const waiting = own.someFree(over.signal);
+  over.abort();
+  await waiting;
+  await own.someFree(over.signal);
+});
