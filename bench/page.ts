@@ -17,6 +17,7 @@ const order = [
   'history-length',
   'workers',
   'recovery',
+  'soak',
   'cli-start',
   'install-size',
   'jq',
@@ -65,6 +66,7 @@ function standing(claims: readonly RecordedClaim[]): string {
     figures.filter(({ bound }) => bound !== undefined).map((figure) => ({ name, figure })),
   );
   const short = bounded.filter(({ figure }) => holds(figure) === false);
+  if (bounded.length === 0) return 'Nothing is recorded yet.';
   const met = `${bounded.length - short.length} of ${bounded.length} bounds are met.`;
   if (short.length === 0) return met;
   const lines = short.map(

@@ -24,7 +24,7 @@ describe('npm run bench', () => {
     const { status, stderr } = spawnSync(process.execPath, [script, 'nothing'], { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: expect.stringMatching(/one of: (\w+, )*jq(, \w+)*\n$/),
+      stderr: expect.stringMatching(/one of: ([\w-]+, )*jq(, [\w-]+)*\n$/),
     });
   });
 });
