@@ -13,21 +13,26 @@ function toArray(time: Brokentime, fraction = 0): readonly Json[] {
 }
 
 function partsOf(input: readonly Json[], name: string): Omit<Brokentime, 'weekday' | 'yearday'> {
-  const given = input.slice(0, 8).map((part) => {
+  for (let index = 0; index < input.length && index < 8; index++) {
+    const part = input[index];
     if (typeof part !== 'number' || Number.isNaN(part))
       throw new Raised(`${name} requires parsed datetime inputs`);
-    return part;
-  });
-  const [year = 1900, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = given;
-  // C counts years from 1900, and a fraction is cut from that.
+  }
   return {
-    year: Math.trunc(year - 1900) + 1900,
-    month: Math.trunc(month),
-    day: Math.trunc(day),
-    hours: Math.trunc(hours),
-    minutes: Math.trunc(minutes),
-    seconds: Math.trunc(seconds),
+    // C counts years from 1900, and a fraction is cut from that.
+    year: wholePart(input, 0, 1900, 1900),
+    month: wholePart(input, 1, 0),
+    day: wholePart(input, 2, 0),
+    hours: wholePart(input, 3, 0),
+    minutes: wholePart(input, 4, 0),
+    seconds: wholePart(input, 5, 0),
   };
+}
+
+/** A part that is a number, or absent. */
+function wholePart(input: readonly Json[], index: number, absent: number, from = 0): number {
+  const part = input[index];
+  return typeof part === 'number' ? Math.trunc(part - from) + from : absent;
 }
 
 /** As in jq, a day 45 stays what it is; only the days of week and year are those of the date that is meant. */

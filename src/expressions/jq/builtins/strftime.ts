@@ -3,7 +3,11 @@ import { type Brokentime, epochSeconds, isoWeek, months, weekdays } from './cale
 type Field = (time: Brokentime) => string;
 
 const pad = (value: number, width = 2, fill = '0') =>
-  value < 0 ? `-${String(-value).padStart(width - 1, fill)}` : String(value).padStart(width, fill);
+  value >= 10 && width === 2
+    ? String(value)
+    : value < 0
+      ? `-${String(-value).padStart(width - 1, fill)}`
+      : String(value).padStart(width, fill);
 const twelve = (hours: number) => (hours % 12 === 0 ? 12 : hours % 12);
 const weekFrom = (time: Brokentime, firstDay: number) =>
   Math.floor((time.yearday + 7 - ((time.weekday - firstDay + 7) % 7)) / 7);
@@ -53,10 +57,32 @@ const fields: Readonly<Record<string, Field>> = {
   '%': () => '%',
 };
 
-/** C's `strftime` in the C locale and UTC. An unknown conversion is left as it stands. */
+/** What a format writes, part by part: a conversion, or text as it stands. */
+type Part = Field | string;
+
+/** Formats are few and come again: the parts of short ones are kept. */
+const known = new Map<string, readonly Part[]>();
+const KEPT_LENGTH = 100;
+const MOST_KEPT = 200;
+
+function partsOf(format: string): readonly Part[] {
+  const kept = known.get(format);
+  if (kept !== undefined) return kept;
+  const parts: Part[] = [];
+  // An unknown conversion is left as it stands.
+  for (const [text, letter] of format.matchAll(/%[EO]?(.)|[^%]+|%/gs)) {
+    const field = letter !== undefined && Object.hasOwn(fields, letter) ? fields[letter] : undefined;
+    parts.push(field ?? text);
+  }
+  if (format.length > KEPT_LENGTH) return parts;
+  if (known.size >= MOST_KEPT) known.clear();
+  known.set(format, parts);
+  return parts;
+}
+
+/** C's `strftime` in the C locale and UTC. */
 export function formatTime(time: Brokentime, format: string): string {
-  return format.replace(/%[EO]?(.)/gs, (conversion, letter: string) => {
-    const field = Object.hasOwn(fields, letter) ? fields[letter] : undefined;
-    return field === undefined ? conversion : field(time);
-  });
+  let text = '';
+  for (const part of partsOf(format)) text += typeof part === 'string' ? part : part(time);
+  return text;
 }

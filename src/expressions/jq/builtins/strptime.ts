@@ -16,66 +16,104 @@ const unread = {
 
 type Reading = Record<keyof typeof unread, number>;
 
-interface Conversion {
-  readonly pattern: string;
-  /** The field it sets; none for what is checked and passed over. */
-  readonly field?: keyof Reading;
-  readonly read?: (text: string) => number;
+/** Reads a part of a text from an offset on; gives the offset behind it, or -1 where it does not match. */
+type Step = (text: string, at: number, reading: Reading) => number;
+
+const mismatch: Step = () => -1;
+
+/** What a pattern matches, and what that says. */
+function matching(pattern: string, read?: (found: string, reading: Reading) => void): Step {
+  const sticky = new RegExp(pattern, 'iy');
+  return (text, at, reading) => {
+    sticky.lastIndex = at;
+    const found = sticky.exec(text)?.[0];
+    if (found === undefined) return -1;
+    read?.(found, reading);
+    return at + found.length;
+  };
 }
 
-const names = (full: readonly string[]) =>
-  `(?:${[...full, ...full.map((name) => name.slice(0, 3))].join('|')})`;
-const monthOf = (text: string) =>
-  months.findIndex((name) => name.slice(0, 3).toLowerCase() === text.slice(0, 3).toLowerCase());
-const digits = (most: number) => `[ ]*[+-]?\\d{1,${most}}`;
+const SPACE = 0x20;
+const PLUS = 0x2b;
+const MINUS = 0x2d;
+const ZERO = 0x30;
 
-const weekday: Conversion = { pattern: names(weekdays) };
-const month: Conversion = { pattern: names(months), field: 'month', read: monthOf };
-const day: Conversion = { pattern: digits(2), field: 'day' };
-const hours: Conversion = { pattern: digits(2), field: 'hours' };
-const twelveHours: Conversion = { pattern: digits(2), field: 'hours', read: (text) => Number(text) % 12 };
-const afternoon: Conversion = {
-  pattern: '[AaPp][Mm]',
-  field: 'afternoon',
-  read: (text) => Number(/^p/i.test(text)),
+/** A number of some digits, blanks and a sign before it. */
+function digits(most: number, field: keyof Reading, read: (value: number) => number = itself): Step {
+  return (text, from, reading) => {
+    let at = from;
+    while (text.charCodeAt(at) === SPACE) at++;
+    const sign = text.charCodeAt(at);
+    if (sign === PLUS || sign === MINUS) at++;
+    const first = at;
+    let value = 0;
+    for (; at < first + most; at++) {
+      const digit = text.charCodeAt(at) - ZERO;
+      if (!(digit >= 0 && digit <= 9)) break;
+      value = value * 10 + digit;
+    }
+    if (at === first) return -1;
+    reading[field] = read(sign === MINUS ? -value : value);
+    return at;
+  };
+}
+
+function itself(value: number): number {
+  return value;
+}
+
+const names = (full: readonly string[]) => [...full, ...full.map((name) => name.slice(0, 3))].join('|');
+
+const weekday = matching(names(weekdays));
+const month = matching(names(months), (found, reading) => {
+  const begin = found.slice(0, 3).toLowerCase();
+  reading.month = months.findIndex((name) => name.slice(0, 3).toLowerCase() === begin);
+});
+const day = digits(2, 'day');
+const hours = digits(2, 'hours');
+const twelveHours = digits(2, 'hours', (value) => value % 12);
+const afternoon = matching('[ap]m', (found, reading) => {
+  reading.afternoon = Number(/^p/i.test(found));
+});
+const blanks: Step = (text, from) => {
+  let at = from;
+  while (at < text.length && /\s/.test(text.charAt(at))) at++;
+  return at;
 };
-const blanks: Conversion = { pattern: '\\s*' };
 
 /** The conversions that read one field. */
-const conversions: Readonly<Record<string, Conversion>> = {
+const conversions: Readonly<Record<string, Step>> = {
   a: weekday,
   A: weekday,
   b: month,
   B: month,
   h: month,
-  C: { pattern: digits(2), field: 'century' },
+  C: digits(2, 'century'),
   d: day,
   e: day,
   H: hours,
   k: hours,
   I: twelveHours,
   l: twelveHours,
-  j: { pattern: digits(3), field: 'yearday', read: (text) => Number(text) - 1 },
-  m: { pattern: digits(2), field: 'month', read: (text) => Number(text) - 1 },
-  M: { pattern: digits(2), field: 'minutes' },
+  j: digits(3, 'yearday', (value) => value - 1),
+  m: digits(2, 'month', (value) => value - 1),
+  M: digits(2, 'minutes'),
   n: blanks,
   t: blanks,
   p: afternoon,
   P: afternoon,
-  s: { pattern: '-?\\d{1,15}', field: 'epoch' },
-  S: { pattern: digits(2), field: 'seconds' },
-  u: { pattern: '[1-7]' },
-  w: { pattern: '[0-6]' },
-  y: {
-    pattern: digits(2),
-    field: 'year',
-    read: (text) => Number(text) + (Number(text) < 69 ? 2000 : 1900),
-  },
-  Y: { pattern: digits(4), field: 'year' },
+  s: matching('-?\\d{1,15}', (found, reading) => {
+    reading.epoch = Number(found);
+  }),
+  S: digits(2, 'seconds'),
+  u: matching('[1-7]'),
+  w: matching('[0-6]'),
+  y: digits(2, 'year', (value) => value + (value < 69 ? 2000 : 1900)),
+  Y: digits(4, 'year'),
   // Checked but not applied, as in C.
-  z: { pattern: 'Z|[+-]\\d{2}(?::?\\d{2})?' },
-  Z: { pattern: '[A-Za-z]*' },
-  '%': { pattern: '%' },
+  z: matching('Z|[+-]\\d{2}(?::?\\d{2})?'),
+  Z: matching('[A-Za-z]*'),
+  '%': matching('%'),
 };
 
 /** Conversions that stand for several others. */
@@ -98,15 +136,29 @@ const ranges: readonly (readonly [keyof Reading, number, number])[] = [
   ['seconds', 0, 61],
 ];
 
-/** The patterns are few: each is compiled once. */
-const beginnings = new Map<string, RegExp>();
+/** Formats are few and come again: the steps of short ones are kept. */
+const known = new Map<string, readonly Step[]>();
+const KEPT_LENGTH = 100;
+const MOST_KEPT = 200;
 
-function beginning(pattern: string): RegExp {
-  const known = beginnings.get(pattern);
-  if (known !== undefined) return known;
-  const made = new RegExp(`^(?:${pattern})`, 'i');
-  beginnings.set(pattern, made);
-  return made;
+function stepsOf(format: string): readonly Step[] {
+  const kept = known.get(format);
+  if (kept !== undefined) return kept;
+  const expanded = format.replace(
+    /%[EO]?([cDFrRTxX])/g,
+    (conversion, letter: string) => compound[letter] ?? conversion,
+  );
+  const steps = Array.from(expanded.matchAll(/%[EO]?(.)|\s+|[^%\s]+/gs), ([part, letter]) =>
+    letter === undefined ? (/^\s/.test(part) ? blanks : literally(part)) : (conversions[letter] ?? mismatch),
+  );
+  if (format.length > KEPT_LENGTH) return steps;
+  if (known.size >= MOST_KEPT) known.clear();
+  known.set(format, steps);
+  return steps;
+}
+
+function literally(part: string): Step {
+  return (text, at) => (text.startsWith(part, at) ? at + part.length : -1);
 }
 
 /**
@@ -117,35 +169,22 @@ export function parseTime(
   text: string,
   format: string,
 ): { readonly time: Brokentime; readonly rest: string } | undefined {
-  const expanded = format.replace(
-    /%[EO]?([cDFrRTxX])/g,
-    (conversion, letter: string) => compound[letter] ?? conversion,
-  );
   const reading: Reading = { ...unread };
-  let rest = text;
-  for (const [part, letter] of expanded.matchAll(/%[EO]?(.)|\s+|[^%\s]/gs)) {
-    const conversion = letter === undefined ? undefined : conversions[letter];
-    if (letter !== undefined && conversion === undefined) return undefined;
-    const pattern = conversion?.pattern ?? (/^\s/.test(part) ? '\\s*' : undefined);
-    if (pattern === undefined) {
-      if (!rest.startsWith(part)) return undefined;
-      rest = rest.slice(part.length);
-      continue;
-    }
-    const found = beginning(pattern).exec(rest)?.[0];
-    if (found === undefined) return undefined;
-    if (conversion?.field !== undefined)
-      reading[conversion.field] = (conversion.read ?? Number)(found.trim());
-    rest = rest.slice(found.length);
+  let at = 0;
+  for (const step of stepsOf(format)) {
+    at = step(text, at, reading);
+    if (at < 0) return undefined;
   }
+  const rest = text.slice(at);
   if (rest !== '' && !/^\s/.test(rest)) return undefined;
   const time = finish(reading);
   return time === undefined ? undefined : { time, rest };
 }
 
 function finish(reading: Reading): Brokentime | undefined {
-  if (ranges.some(([field, least, most]) => reading[field] < least || reading[field] > most))
-    return undefined;
+  for (const [field, least, most] of ranges) {
+    if (reading[field] < least || reading[field] > most) return undefined;
+  }
   if (!Number.isNaN(reading.epoch)) return breakDown(reading.epoch);
   const { century, yearday, minutes, seconds } = reading;
   return normalized({
