@@ -94,7 +94,7 @@ export interface Turn {
   readonly consumed: readonly string[];
   /**
    * Keys of effects of this instance whose results the turn took directly, without the inbox. The commit forgets them
-   * as `effects.settle` would; when one of them is gone already, the whole commit is a conflict.
+   * as `effects.settle` would; when one of them is gone already, the whole commit is a conflict. At most 256.
    */
   readonly settled?: readonly string[];
   readonly commands: Commands;

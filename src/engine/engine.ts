@@ -150,7 +150,11 @@ export function createEngine(options: EngineOptions): Engine {
     machines,
     schedules,
     surroundings,
-    lifecycle: async (revision) => (options.lifecycle === 'all' ? everything : router.lifecycle(revision)),
+    lifecycle: async (revision) => {
+      if (options.lifecycle === 'all') return everything;
+      const named = await router.lifecycle(revision);
+      return named.size === 0 ? undefined : named;
+    },
     redactor,
     log,
     undertake: (effects, settled, workflow) => takeover.undertake(effects, settled, workflow),

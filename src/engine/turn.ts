@@ -32,8 +32,11 @@ export interface TurnOptions {
   readonly machines: MachineCache;
   readonly schedules: Schedules;
   readonly surroundings: () => Surroundings;
-  /** Types of lifecycle events that somebody wants; `revision` is the current one of the definitions, if known. */
-  readonly lifecycle: (revision?: string) => Promise<NonNullable<Surroundings['lifecycle']>>;
+  /**
+   * Types of lifecycle events that somebody wants, undefined for none; `revision` is the current one of the definitions,
+   * if known.
+   */
+  readonly lifecycle: (revision?: string) => Promise<Surroundings['lifecycle']>;
   readonly redactor: Redactor;
   /** How a turn of a workflow that adds these effects, and takes the results of so many that are held here, is to lease them. */
   readonly undertake: (effects: readonly Effect[], settled: number, workflow: DefinitionId) => Undertaking;
@@ -72,7 +75,7 @@ export async function takeTurn(
   const all = [...work.inbox, ...results].map(({ stimulus }) => stimulus);
   // It was replaced and is the current one again, or somebody takes it for an instance of the workflow.
   const stimuli = scheduled === undefined ? all : all.filter(({ kind }) => kind !== 'cancel');
-  const surroundings = { ...options.surroundings(), lifecycle: await options.lifecycle(revision) };
+  const surroundings = await surroundingsAt(options, revision);
   const advanced = advance({ machine, instance, stimuli, surroundings });
   if (scheduled !== undefined) tellFailure(options, scheduled, advanced.instance);
   return commit(options, work, advanced, results);
@@ -80,8 +83,13 @@ export async function takeTurn(
 
 /** Faults an instance that cannot be advanced. */
 export async function takeLastTurn(options: TurnOptions, work: Work, reason: string): Promise<void> {
-  const surroundings = { ...options.surroundings(), lifecycle: await options.lifecycle() };
+  const surroundings = await surroundingsAt(options);
   await commit(options, work, faultInstance(work.instance, surroundings, reason), []);
+}
+
+async function surroundingsAt(options: TurnOptions, revision?: string): Promise<Surroundings> {
+  const lifecycle = await options.lifecycle(revision);
+  return lifecycle === undefined ? options.surroundings() : { ...options.surroundings(), lifecycle };
 }
 
 /** A schedule never ends by itself. */

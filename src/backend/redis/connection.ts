@@ -35,14 +35,17 @@ export async function connect(url: string): Promise<Connection> {
   const address = parseAddress(url);
   const client = open(address, {
     maxRetriesPerRequest: retries,
-    enableAutoPipelining: true,
+    // A cluster's commands have to be sorted by their nodes first.
+    enableAutoPipelining: address.kind === 'cluster',
     lazyConnect: true,
     commandTimeout,
   });
   const script = defineScripts(client);
+  const gather = client instanceof Redis ? gatherWrites(client) : () => {};
   const patient = new Set<Client>();
 
   async function ask<Reply>(question: (client: Client) => Promise<Reply>): Promise<Reply> {
+    gather();
     try {
       return await question(client);
     } catch (error) {
@@ -86,6 +89,21 @@ export async function connect(url: string): Promise<Connection> {
 export function hangUp(client: Client): void {
   if (client.status === 'reconnecting') client.connect().catch(() => {});
   client.disconnect();
+}
+
+/** Lets all that is asked in one turn of the event loop leave together, by one call of the system. */
+function gatherWrites(client: Redis): () => void {
+  let gathering = false;
+  return () => {
+    if (gathering || client.status !== 'ready') return;
+    const { stream } = client;
+    gathering = true;
+    stream.cork();
+    setImmediate(() => {
+      gathering = false;
+      stream.uncork();
+    });
+  };
 }
 
 /** How a connection behaves when Redis is away. */

@@ -66,12 +66,9 @@ export function pendingEffect(row: unknown): { readonly instance: string; readon
   return { instance: text(instance), effect: parse(text(effect)) };
 }
 
-/** A stream message of history: its id counts the entries of the instance up to its last one. */
-export function recorded(id: string, fields: readonly string[]): RecordedEntry[] {
-  const entries = fields.filter((_, index) => index % 2 === 1);
+/** A stream message of history: a turn's entries as one array, and an id that counts the entries up to its last one. */
+export function recorded(id: string, [, entries = '[]']: readonly string[]): RecordedEntry[] {
+  const parsed = parse<readonly Omit<RecordedEntry, 'number'>[]>(entries);
   const last = Number(id.slice(0, id.indexOf('-')));
-  return entries.map((entry, index) => ({
-    ...parse<Omit<RecordedEntry, 'number'>>(entry),
-    number: last - entries.length + 1 + index,
-  }));
+  return parsed.map((entry, index) => ({ ...entry, number: last - parsed.length + 1 + index }));
 }

@@ -41,12 +41,18 @@ export type RunScript = (
 
 /** Defines all scripts on a connection. Redis is sent the text once per connection, then its hash. */
 export function defineScripts(client: Redis | Cluster): RunScript {
-  for (const name of names) client.defineCommand(command(name), { numberOfKeys: 1, lua: source(name) });
-  return async (name, tag, args) => {
+  const scripts = new Map<ScriptName, (args: readonly (string | number)[]) => Promise<unknown>>();
+  for (const name of names) {
+    client.defineCommand(command(name), { numberOfKeys: 1, lua: source(name) });
     const run: unknown = Reflect.get(client, command(name));
     if (typeof run !== 'function') throw new TypeError(`The script ${name} is not defined`);
     // One list, because the client would pass single arguments on through the stack.
-    return run.call(client, [tag, ...args]);
+    scripts.set(name, (args) => run.call(client, args));
+  }
+  return (name, tag, args) => {
+    const run = scripts.get(name);
+    if (run === undefined) throw new TypeError(`There is no script ${name}`);
+    return run([tag, ...args]);
   };
 }
 
