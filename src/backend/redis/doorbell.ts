@@ -3,6 +3,7 @@ import type { RedisBell } from './bell.ts';
 import { finishHalfRouted } from './events.ts';
 import { inEach } from './in-each.ts';
 import { list, number, texts } from './reply.ts';
+import { spreadOut } from './spread.ts';
 import type { Store } from './store.ts';
 
 /** Timers, instances and events that one script call handles. */
@@ -27,8 +28,9 @@ export function redisDoorbell(store: Store, bell: RedisBell): Doorbell {
   async function sweep(tag: string, now: number, before: number, horizon: number | ''): Promise<void> {
     const args = [now, before, retention, horizon, page];
     for (;;) {
-      const [more, overdue] = list(await connection.run('sweep', tag, args));
+      const [more, overdue, spreading] = list(await connection.run('sweep', tag, args));
       if (overdue === 1) await bell.look(tag);
+      if (spreading === 1) await spreadOut(store, tag, now, { before });
       if (more !== 1 || before >= now) return;
     }
   }

@@ -3,6 +3,7 @@ import { inEach } from './in-each.ts';
 import { eventIdentity } from './partition.ts';
 import { list, number, text, texts } from './reply.ts';
 import { accepted, creation, parse } from './rows.ts';
+import { spreadOut } from './spread.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -10,6 +11,7 @@ import type { Store } from './store.ts';
  *
  *     accept in its own partition ──► deliver in every other one ──► routed
  *
+ * Where many wait for it, a partition notes it in the same step as spreading, and its waiters are served in slices.
  * After the first step it is durable and noted as half-routed. Deliveries are idempotent, so whoever finds it
  * half-routed later (a repeat of the same event, a sweep) just takes the other steps again. They are taken with the
  * event and the route as they were accepted: a repeat may have been routed otherwise, to other ids of what it starts.
@@ -30,9 +32,11 @@ export function redisEvents(store: Store): Events {
       const [status, ...rest] = list(await connection.run('accept', home, args));
       const accepted = status === states.accepted;
       const unfinished = status === states.halfRouted ? halfRouted(rest) : { identity, body, now, route };
-      if (accepted) bell.ring(texts(rest));
+      const [spreading, ...ids] = accepted ? rest : [];
+      bell.ring(texts(ids));
       await Promise.all([
         status !== states.duplicate && finishRouting(store, home, unfinished),
+        spreading === 1 && spreadOut(store, home, now, { identity }),
         forgetOld(store, now, accepted ? [home, ...away] : [home]),
       ]);
       return accepted ? 'accepted' : 'duplicate';
@@ -113,8 +117,9 @@ async function finishRouting(
   const counts = await inEach(away, async (tag) => {
     const own = store.bell.answers ? 1 : 0;
     const args = [identity, now, store.retention, own, body, ...routeArguments(store, tag, route)];
-    const [count, ...ids] = list(await store.connection.run('deliver', tag, args));
+    const [count, spreading, ...ids] = list(await store.connection.run('deliver', tag, args));
     store.bell.ring(texts(ids));
+    if (spreading === 1) await spreadOut(store, tag, now, { identity });
     return number(count);
   });
   const reached = counts.reduce((sum, count) => sum + count, 0);

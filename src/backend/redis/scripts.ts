@@ -22,10 +22,12 @@ const names = [
   'put-definition',
   'put-service',
   'remove-definition',
+  'reached',
   'renew',
   'ring',
   'routed',
   'settle',
+  'spread',
   'sweep',
   'take-expired',
 ] as const;

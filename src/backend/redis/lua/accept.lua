@@ -3,14 +3,16 @@
 -- ARGV: identity, now, retention, '1' when the caller answers itself or '0', event,
 --       route (JSON for the other partitions, or '' when there are none), then
 --       count of keys, key and '1' to keep or '0' for each; count of starts, each as `create` takes it
--- Returns { 1, ids that the caller is to answer... }, { 0 } for a duplicate, and for one whose first copy is still half-routed
---       { 2, identity, event, acceptedAt, route } as that copy came: it alone may be routed on.
+-- Returns { 1, 1 when it goes on in slices or 0, ids that the caller is to answer... }, { 0 } for a duplicate, and for one
+--       whose first copy is still half-routed { 2, identity, event, acceptedAt, route } as that copy came: it alone may
+--       be routed on.
 
 --- include arguments
 --- include inbox
 --- include ring
 --- include instance
 --- include event-entry
+--- include spread
 --- include event
 
 local tag, identity, now, retention, here, event, others = KEYS[1], take(), take(), take(), take(), take(), take()
@@ -24,7 +26,7 @@ if known and tonumber(known) > now - retention then return { 0 } end
 if known then drop(tag, identity) end
 
 local arrival = nextArrival(tag)
-local count, own, kept = route(tag, event, arrival, now, here)
+local count, own, kept, spreading = route(tag, identity, event, arrival, now, here)
 keep(tag, identity, event, arrival, now, kept)
 redis.call('HSET', record, 'deliveries', count)
 redis.call('ZADD', tag .. ':accepted', arrival, identity)
@@ -32,5 +34,4 @@ if others ~= '' then
   redis.call('HSET', record, 'route', others)
   redis.call('ZADD', tag .. ':routing', now, identity)
 end
-table.insert(own, 1, 1)
-return own
+return { 1, spreading, unpack(own) }

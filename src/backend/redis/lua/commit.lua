@@ -14,6 +14,7 @@
 --- include clock
 --- include effect
 --- include inbox
+--- include wait
 --- include event-entry
 
 local tag, id, state, words, log = KEYS[1], take(), take(), take(), take()
@@ -74,7 +75,7 @@ if ended then
   for _, field in ipairs(redis.call('HKEYS', key)) do
     local kind, name = string.match(field, '^(%l+):(.*)$')
     if kind and kind ~= 'effect' then unset[#unset + 1] = field end
-    if kind == 'wait' then redis.call('SREM', tag .. ':waits:' .. name, id) end
+    if kind == 'wait' then removeWait(tag, name, id) end
     if kind == 'timer' then redis.call('ZREM', tag .. ':timers', id .. '\n' .. name) end
   end
   if endedAt ~= '-' then redis.call('ZADD', tag .. ':ended', endedAt, id) end
@@ -86,20 +87,23 @@ if ended ~= before or ended and status ~= row[4] then
 end
 if endedAt ~= '-' then put('endedAt', endedAt) elseif before then unset[#unset + 1] = 'endedAt' end
 
-local early = {}
+local early, leaving = {}, {}
 for _ = 1, unwaited do
   local wait = take()
   unset[#unset + 1] = 'wait:' .. wait
-  redis.call('SREM', tag .. ':waits:' .. wait, id)
+  leaving[wait] = true
 end
+local order = tonumber(waited) > 0 and nextWait(tag)
 for _ = 1, waited do
   local wait, since = take(), take()
   if not ended then
     put('wait:' .. wait, 1)
-    redis.call('SADD', tag .. ':waits:' .. wait, id)
+    addWait(tag, wait, id, order, since ~= '')
+    leaving[wait] = nil
     if since ~= '' then early[#early + 1] = { wait, since == 'early' and row[3] or since } end
   end
 end
+for wait in pairs(leaving) do removeWait(tag, wait, id) end
 for _ = 1, cleared do
   local timer = take()
   unset[#unset + 1] = 'timer:' .. timer

@@ -2,7 +2,7 @@
 -- Drops expired events.
 -- KEYS: 1 tag of the partition
 -- ARGV: 1 now, 2 before, 3 retention, 4 deliveries this old are forgotten ('' for none), 5 how many at the most
--- Returns 1 when there may be more or 0, and 1 when nobody had followed a ring or 0.
+-- Returns 1 when there may be more or 0, 1 when nobody had followed a ring or 0, 1 when an event goes on in slices or 0.
 
 --- include inbox
 --- include ring
@@ -24,4 +24,5 @@ if fresh or overdue then ring(tag, now) end
 
 local forgotten = forget(tag, now - ARGV[3], limit)
 if ARGV[4] ~= '' then redis.call('ZREMRANGEBYSCORE', tag .. ':delivered', '-inf', ARGV[4]) end
-return { (#missed == limit or forgotten == limit) and 1 or 0, overdue and 1 or 0 }
+local more = #missed == limit or forgotten == limit
+return { more and 1 or 0, overdue and 1 or 0, redis.call('EXISTS', tag .. ':spreading') }

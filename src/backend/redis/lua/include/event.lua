@@ -1,4 +1,5 @@
--- Delivery of an event inside one partition. Needs: arguments, inbox, ring, instance, event-entry.
+-- Delivery of an event inside one partition. Needs: arguments, inbox, ring, instance,
+-- event-entry, spread.
 
 -- Arrival numbers are microseconds of the server's clock, pushed forward where it stands still or goes back: they
 -- grow within a partition, and across the partitions of one server they follow the order of arrival.
@@ -13,9 +14,10 @@ local function nextArrival(tag)
 end
 
 -- Arguments: number of keys, then key and '1' to keep or '0' for each; number of starts, then each as `create` takes it.
--- Returns how many instances were reached, which of them the caller is to answer, and the keys it is to be kept under.
-local function route(tag, event, arrival, now, here)
-  local reached, own, kept, count = {}, {}, {}, 0
+-- Returns how many instances were reached, which of them the caller is to answer, the keys it is to be kept under, and
+-- 1 when it goes on in slices or 0.
+local function route(tag, identity, event, arrival, now, here)
+  local reached, own, keys, kept, count = {}, {}, {}, {}, 0
   local function reach(instance)
     if reached[instance] then return end
     reached[instance] = true
@@ -24,17 +26,25 @@ local function route(tag, event, arrival, now, here)
   end
   for _ = 1, tonumber(take()) do
     local key, keep = take(), take()
-    for _, instance in ipairs(redis.call('SMEMBERS', tag .. ':waits:' .. key)) do
-      deliver(tag, instance, key, event, arrival)
-      reach(instance)
-    end
+    keys[#keys + 1] = key
     if keep == '1' then kept[#kept + 1] = key end
+  end
+  local long = isLong(tag, keys)
+  if long then
+    spread(tag, identity, event, arrival, now, keys)
+  else
+    for _, key in ipairs(keys) do
+      for _, instance in ipairs(redis.call('ZRANGE', tag .. ':waits:' .. key, 0, -1)) do
+        deliver(tag, instance, key, event, arrival)
+        reach(instance)
+      end
+    end
   end
   for _ = 1, tonumber(take()) do
     local id, created = create(tag)
     if created then reach(id) end
   end
-  return count, own, kept
+  return count, own, kept, long and 1 or 0
 end
 
 -- Stores the event, once for all keys it is kept under.
