@@ -1,0 +1,197 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '../../src/client/index.ts';
+import type { Claim, ClaimOptions, Figure, Measured } from '../claim.ts';
+import { moduleUrl } from '../package.ts';
+import { inFolder } from '../scale/folder.ts';
+import { type Load, runLoad } from '../soak/load.ts';
+import { mix, soakFiles } from '../soak/mix.ts';
+import { keepEnded, keepEvents, type Services, startOnRedis, startOnSqlite } from '../soak/services.ts';
+import { growthPerHour } from '../soak/slope.ts';
+import { type Watch, watchSoak } from '../soak/watch.ts';
+import { sqlite } from '../systems.ts';
+
+/** Minutes of load, and the share of the rates of the mix, for a machine that has other things to do. */
+const asked = {
+  minutes: Number(process.env['EVENTCTL_SOAK_MINUTES'] ?? 3),
+  share: Number(process.env['EVENTCTL_SOAK_SHARE'] ?? 1),
+};
+
+/** Growth is judged when the load lasted so many minutes: in less, noise looks like growth. */
+const enoughMinutes = 20;
+
+/** Megabytes an hour. */
+const bounds = { heap: 10, RSS: 40, store: 20 };
+
+const lookEvery = 10;
+
+/** Kinds of keys that are there once in each partition, from the first use on. */
+const keysOfAStore = 40;
+
+/** Seconds after which an instance of the mix counts as stuck. */
+const stuckAfter = 30;
+
+export const claim: Claim = {
+  name: 'soak',
+  title: 'A mix of workflows for as long as it takes: memory stays flat, nothing is stuck, nothing is left.',
+  run: (options) => inFolder((folder) => soak(folder, options)),
+};
+
+async function soak(folder: string, options: ClaimOptions): Promise<Measured> {
+  const minutes = options.quick ? 0.5 : asked.minutes;
+  const services = await (options.only === sqlite ? startOnSqlite(folder) : startOnRedis(folder));
+  try {
+    const client = await connect(services.url);
+    await client.apply(soakFiles(), { plugins: ['step', 'flaky'] });
+    await sleep(3_000);
+    const baseline = await services.store.counts();
+    const watch = watchSoak(client, services, workflows);
+    const load = await underLoad({ client, services, watch, minutes, note: options.note });
+    await drained(watch, options.note);
+    const left = await afterRetention(services, baseline, options.note);
+    return measured({ services, watch, load, minutes, left });
+  } finally {
+    await services.stop();
+  }
+}
+
+const workflows = [...mix.flatMap(({ workflow, starts = {} }) => [workflow, ...Object.keys(starts)])];
+
+async function connect(url: string): Promise<Client> {
+  const { createRemoteClient }: typeof import('../../src/client/remote.ts') = await import(
+    moduleUrl('client/remote.js')
+  );
+  return createRemoteClient({ url });
+}
+
+async function underLoad(soaked: {
+  readonly client: Client;
+  readonly services: Services;
+  readonly watch: Watch;
+  readonly minutes: number;
+  readonly note: (line: string) => void;
+}): Promise<Load> {
+  const { client, services, watch, minutes, note } = soaked;
+  let over = false;
+  let current: Load | undefined;
+  const running = runLoad({
+    client,
+    ingress: services.url,
+    seconds: minutes * 60,
+    share: asked.share,
+    begun: (load) => {
+      current = load;
+    },
+  }).finally(() => {
+    over = true;
+  });
+  const from = performance.now();
+  for (let at = lookEvery; !over; at += lookEvery) {
+    await Promise.race([sleep(from + at * 1000 - performance.now()), running]);
+    if (over) break;
+    await watch.look((performance.now() - from) / 1000);
+    note(`  ${at} s: ${lineOf(watch, current)}`);
+  }
+  return running;
+}
+
+function lineOf(watch: Watch, load: Load | undefined): string {
+  const sizes = [...watch.sizes].map(([name, points]) => `${name} ${points.at(-1)?.value.toFixed(1)}`);
+  return `${sizes.join(', ')}, live ${watch.live}, failed ${load?.failed ?? 0}, not completed ${watch.others.size}`;
+}
+
+/** Waits until nothing of the load lives any more, or is stuck. */
+async function drained(watch: Watch, note: (line: string) => void): Promise<void> {
+  const until = performance.now() + 2 * stuckAfter * 1000;
+  do {
+    await sleep(1_000);
+    await watch.lookAtInstances();
+  } while (watch.live > 0 && performance.now() < until);
+  note(`  drained: ${watch.live} live`);
+}
+
+/** What is left of the load when all of it should be forgotten: names and numbers of keys. */
+async function afterRetention(
+  { store }: Services,
+  baseline: ReadonlyMap<string, number>,
+  note: (line: string) => void,
+): Promise<ReadonlyMap<string, number>> {
+  const until = performance.now() + (Math.max(keepEnded, keepEvents) + 60) * 1000;
+  for (;;) {
+    const counts = await store.counts();
+    const left = new Map([...counts].map(([kind, count]) => [kind, count - (baseline.get(kind) ?? 0)]));
+    for (const [kind, count] of left) if (count <= 0) left.delete(kind);
+    if (sum(left.values()) <= keysOfAStore || performance.now() > until) return left;
+    note(`  ${sum(left.values())} keys left`);
+    await sleep(lookEvery * 1000);
+  }
+}
+
+function measured({
+  services,
+  watch,
+  load,
+  minutes,
+  left,
+}: {
+  readonly services: Services;
+  readonly watch: Watch;
+  readonly load: Load;
+  readonly minutes: number;
+  readonly left: ReadonlyMap<string, number>;
+}): Measured {
+  const owed = sum(load.owed.values());
+  const missing = [...load.owed].map(([workflow, count]) => {
+    const completed = watch.completed.get(workflow)?.size ?? 0;
+    return { workflow, missing: count - completed };
+  });
+  const amiss = missing.filter((one) => one.missing !== 0);
+  const growth = [...watch.sizes].flatMap(([name, points]): Figure[] => {
+    if (name === 'keys') return [];
+    const kind = name.startsWith('heap') ? 'heap' : name.startsWith('RSS') ? 'RSS' : 'store';
+    const bound = minutes >= enoughMinutes ? { bound: { atMost: bounds[kind] } } : {};
+    return [{ ...figure(`growth of ${name}`, 'MB/h', growthPerHour(points)), ...bound }];
+  });
+  const most = [...watch.sizes].map(([name, points]) =>
+    figure(`${name}, most`, name === 'keys' ? '' : 'MB', Math.max(...points.map(({ value }) => value))),
+  );
+  return {
+    configuration: {
+      ...services.configuration,
+      minutes,
+      'ended instances stay': `${keepEnded} s`,
+      'events stay': `${keepEvents} s`,
+    },
+    figures: [
+      { name: 'instances', unit: '/s', better: 'higher', rounds: [owed / (minutes * 60)] },
+      { ...figure('requests that failed', '', load.failed), bound: { atMost: 0 } },
+      {
+        ...figure('instances lost, or started twice', '', sum(amiss.map((one) => Math.abs(one.missing)))),
+        bound: { atMost: 0 },
+      },
+      { ...figure('instances that faulted', '', watch.others.size), bound: { atMost: 0 } },
+      { ...figure('instances that live at the end', '', watch.live), bound: { atMost: 0 } },
+      { ...figure('oldest live instance', 's', watch.oldest), bound: { atMost: stuckAfter } },
+      { ...figure('keys left at the end', '', sum(left.values())), bound: { atMost: keysOfAStore } },
+      ...growth,
+      ...most,
+    ],
+    notes: [
+      `${owed} instances of ${load.owed.size} workflows: ${[...load.owed].map(([name, count]) => `${name} ${count}`).join(', ')}.`,
+      'Growth is the slope over the last two thirds of the time; heaps are measured after a collection.',
+      ...(left.size === 0
+        ? []
+        : [`Left: ${[...left].map(([kind, count]) => `${kind} ${count}`).join(', ')}.`]),
+      ...(amiss.length === 0
+        ? []
+        : [`Amiss: ${amiss.map((one) => `${one.workflow} ${one.missing}`).join(', ')}.`]),
+    ],
+  };
+}
+
+function figure(name: string, unit: string, value: number): Figure {
+  return { name, unit, better: 'lower', rounds: [value] };
+}
+
+function sum(values: Iterable<number>): number {
+  return [...values].reduce((total, value) => total + value, 0);
+}

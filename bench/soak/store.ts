@@ -1,0 +1,59 @@
+import { statSync } from 'node:fs';
+import { Redis } from 'ioredis';
+import { openDriver } from '../../src/backend/sqlite/driver.ts';
+
+/** A look at a store from outside of eventctl. */
+export interface StoreGauge {
+  /** Megabytes it takes: of memory for Redis, on disk for sqlite. */
+  size(): Promise<number>;
+  /** Keys, or rows, by what they are for: names without ids and numbers. */
+  counts(): Promise<ReadonlyMap<string, number>>;
+  close(): void;
+}
+
+const megabyte = 1_000_000;
+
+export function gaugeRedisStore(url: string): StoreGauge {
+  const client = new Redis(url);
+  return {
+    async size() {
+      return Number(/^used_memory:(\d+)/m.exec(await client.info('memory'))?.[1]) / megabyte;
+    },
+    async counts() {
+      const counts = new Map<string, number>();
+      for await (const keys of client.scanStream({ count: 1_000 })) {
+        for (const key of Array.isArray(keys) ? keys : []) {
+          const kind = kindOf(String(key));
+          counts.set(kind, (counts.get(kind) ?? 0) + 1);
+        }
+      }
+      return counts;
+    },
+    close: () => client.disconnect(),
+  };
+}
+
+/** `{eventctl:3}:instance:01jd…` is an `instance`. */
+function kindOf(key: string): string {
+  return key.replace(/^\{[^}]*\}:/, '').replace(/:.*$/, '');
+}
+
+export function gaugeSqliteStore(path: string): StoreGauge {
+  const driver = openDriver(path);
+  driver.exec('PRAGMA busy_timeout = 5000');
+  const tables = driver
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .all()
+    .map((row) => String(row['name']));
+  return {
+    async size() {
+      return statSync(path).size / megabyte;
+    },
+    async counts() {
+      const count = (table: string) =>
+        Number(driver.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.['n']);
+      return new Map(tables.map((table) => [table, count(table)]));
+    },
+    close: () => driver.close(),
+  };
+}
