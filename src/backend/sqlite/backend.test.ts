@@ -3,7 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Backend } from '../backend.ts';
-import { advance, begin, follow, load, newInstance, now, routed, until } from '../conformance/samples.ts';
+import {
+  advance,
+  begin,
+  end,
+  follow,
+  load,
+  newInstance,
+  now,
+  routed,
+  until,
+} from '../conformance/samples.ts';
+import { openDriver } from './driver.ts';
 import { createSqliteBackend, readOwner, type SqliteOptions } from './index.ts';
 
 let folder: string;
@@ -165,4 +176,29 @@ test('a closed store refuses to be used', async () => {
   await backend.close();
   await expect(backend.instances.get('a')).rejects.toMatchObject({ code: 'unreachable' });
   await expect(backend.instances.create(newInstance('a'))).rejects.toMatchObject({ code: 'unreachable' });
+});
+
+test('nothing of a forgotten instance is left in any table', async () => {
+  const backend = create({ retention: 1000 });
+  const counts = () => {
+    const driver = openDriver(path);
+    const names = driver.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+    const tables = names.map((row) => String(row['name'])).filter((name) => !/^(sqlite_|counter)/.test(name));
+    const rows = tables.map((table) => [table, driver.prepare(`SELECT * FROM ${table}`).all()]);
+    driver.close();
+    return Object.fromEntries(rows);
+  };
+  const before = counts();
+  await begin(backend, 'a', {
+    waits: { add: [{ key: 'k', early: true }] },
+    timers: { set: [{ id: 't', at: now + 9 }] },
+    effects: { add: [{ kind: 'activity', key: 'e', frame: '1' }] },
+    history: [{ time: now, type: 'instance.started' }],
+  });
+  await backend.instances.push({ instance: 'a', id: 'p', stimulus: { kind: 'cancel' }, now });
+  await backend.events.accept(routed('e1', { keep: ['k'] }));
+  await end(backend, 'a', { effects: { remove: ['e'] } });
+  expect(await backend.instances.forget({ endedBefore: now + 1000, limit: 9 })).toBe(1);
+  await backend.doorbell.sweep({ now: now + 1000, before: now });
+  expect(counts()).toEqual(before);
 });
