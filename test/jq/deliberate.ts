@@ -113,11 +113,11 @@ export const rules: readonly Rule[] = [
         (/strftime|todate/.test(filter) && /\b0\d{3}-/.test(JSON.stringify(mine))) ||
         /1900-01-00|January 00, 1900|-2209075200|\[1900,0,0,/.test(JSON.stringify(theirs)) ||
         // Years before 100 are taken for years after 1900 by some platforms.
-        /-6\d{10}\b/.test(JSON.stringify(mine)) ||
+        /-(59|6\d)\d{9}\b/.test(JSON.stringify(mine)) ||
         (filter.includes('gmtime') && /\[\d\d?,\d+,\d+,\d+,\d+,/.test(JSON.stringify(mine))) ||
         // To C, the second before 1970 is an error.
         (/mktime|fromdate/.test(filter) && /-1\b/.test(JSON.stringify(mine))) ||
-        (isResult(mine) && /error converting number of seconds/.test(JSON.stringify(mine)))),
+        (isResult(mine) && /error converting number|invalid gmtime/.test(JSON.stringify(mine)))),
   },
 ];
 

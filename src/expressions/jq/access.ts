@@ -217,16 +217,12 @@ export function deletePaths(value: Json, paths: Json, run: Run): Json {
   if (!isArray(paths)) throw new Raised('Paths must be specified as an array');
   run.array(paths.length);
   run.spend(paths.length * 3);
-  for (const path of paths) {
+  const sorted = sortBy(paths, (path) => path, run);
+  for (const path of sorted) {
     if (!isArray(path)) throw new Raised(`Path must be specified as array, not ${typeOf(path)}`);
     checkedPath(path, run);
   }
-  return deleteSorted(
-    value,
-    sortBy(paths.filter(isArray), (path) => path, run),
-    0,
-    run,
-  );
+  return deleteSorted(value, sorted.filter(isArray), 0, run);
 }
 
 /** What one more level weighs. */

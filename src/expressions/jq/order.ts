@@ -81,12 +81,13 @@ function compareObjects(left: JsonObject, right: JsonObject, run: Run, depth: nu
   return 0;
 }
 
-/** `==`: like `equal` of JSON, but not-a-number equals nothing. */
+/** `==`: like `equal` of JSON, but not-a-number equals nothing. As in jq, one and the same array or object equals itself. */
 export function same(left: Json, right: Json, run: Run, depth = 0): boolean {
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
     if (typeof left === 'string') run.scan(left.length);
     return left === right;
   }
+  if (left === right) return true;
   if (depth > MAX_DEPTH) throw new Raised('Equality check too deep');
   run.enter(LEVEL);
   const equal = isArray(left)

@@ -33,10 +33,10 @@ export function length(input: Json, run: Run): number {
 }
 
 /** Steps for writing one field of an object, which costs as much as handling many elements of an array. */
-export const FIELD = 5;
+export const FIELD = 8;
 
 /** Steps for putting a field into an object that grows. */
-const PUT = 8;
+const PUT = 12;
 
 /** A copy of an object, paid for. */
 export function copyObject(object: JsonObject, run: Run): Record<string, Json> {

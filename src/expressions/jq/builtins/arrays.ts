@@ -95,10 +95,10 @@ function bsearch(input: Json, wanted: Json, run: Run): Json {
   while (low < high) {
     const middle = (low + high) >>> 1;
     run.step();
-    const order = compare(input[middle] as Json, wanted, run);
+    const order = compare(wanted, input[middle] as Json, run);
     if (order === 0) return middle;
-    if (order < 0) low = middle + 1;
-    else high = middle;
+    if (order < 0) high = middle;
+    else low = middle + 1;
   }
   return -1 - low;
 }

@@ -28,6 +28,14 @@ describe('dates', () => {
     ['[2024, 1, 30] | mktime | todate', null, ['2024-03-01T00:00:00Z']],
     ['[1, 0, 1] | mktime | todate', null, ['0001-01-01T00:00:00Z']],
     ['todate', -1, ['1969-12-31T23:59:59Z']],
+    ['gmtime', -62_167_219_201, [[-1, 11, 31, 23, 59, 59, 5, 364]]],
+    ['gmtime', 8.64e12, [[275_760, 8, 13, 0, 0, 0, 6, 256]]],
+    ['gmtime[7]', 951_782_400, [59]],
+    ['mktime', [2000, 1, 29], [951_782_400]],
+    ['mktime', [1970, 25, 1, -1], [65_746_800]],
+    ['mktime', [1970, -10, 1], [-26_438_400]],
+    ['mktime', [1970, 0, 1, 0, 0, 1e18], [2_147_483_647]],
+    ['mktime', [99, 0, 1], [-59_042_995_200]],
     ['dateadd("seconds"; 3)', 1, [4]],
     ['strftime("%G-W%V")', 1230768000, ['2009-W01']],
   ] as const)('evaluates %s on %j', (filter, input, expected) => {
@@ -38,6 +46,11 @@ describe('dates', () => {
 describe('errors', () => {
   it.each([
     ['strptime("%Y")', 'x', 'date "x" does not match format "%Y"'],
+    ['strptime("%d")', '+', 'date "+" does not match format "%d"'],
+    ['strptime("%Y%")', '2015x', 'date "2015x" does not match format "%Y%"'],
+    ['strptime("%Q")', '1', 'date "1" does not match format "%Q"'],
+    ['mktime', [1e7, 0, 1], 'invalid gmtime representation'],
+    ['gmtime', 8.65e12, 'error converting number of seconds since epoch to datetime'],
     ['strptime("%Y-%m-%d")', '2015-13-01', 'date "2015-13-01" does not match format "%Y-%m-%d"'],
     ['strptime(1)', 'x', 'strptime/1 requires string inputs and arguments'],
     ['mktime', 1, 'mktime requires array inputs'],

@@ -29,10 +29,14 @@ function partsOf(input: readonly Json[], name: string): Omit<Brokentime, 'weekda
   };
 }
 
-/** A part that is a number, or absent. */
+/** Largest `int` of C. */
+const INT = 2 ** 31 - 1;
+
+/** A part that is a number, or absent, as an `int`. */
 function wholePart(input: readonly Json[], index: number, absent: number, from = 0): number {
   const part = input[index];
-  return typeof part === 'number' ? Math.trunc(part - from) + from : absent;
+  if (typeof part !== 'number') return absent;
+  return Math.max(-INT - 1, Math.min(INT, Math.trunc(part - from))) + from;
 }
 
 /** As in jq, a day 45 stays what it is; only the days of week and year are those of the date that is meant. */
@@ -89,7 +93,9 @@ export const dateBuiltins: readonly Entry[] = [
     'mktime',
     (input) => {
       if (!isArray(input)) throw new Raised('mktime requires array inputs');
-      return epochSeconds(partsOf(input, 'mktime'));
+      const seconds = epochSeconds(partsOf(input, 'mktime'));
+      if (Number.isNaN(seconds)) throw new Raised('invalid gmtime representation');
+      return seconds;
     },
     BREAKDOWN,
   ),

@@ -7,6 +7,8 @@ describe('arithmetic', () => {
     ['5 % 3, -5 % 3, 5 % -3, 5.9 % 3.9', null, [2, -2, 2, 2]],
     ['null + 1, 1 + null', null, [1, 1]],
     ['1 < 2, "a" < "b", null < false, {} > []', null, [true, true, true, true]],
+    ['[nan] as $x | $x == $x, ([$x, 1] | indices([$x])), ([$x, $x] | unique | length)', null, [true, [0], 1]],
+    ['[1, 2] | bsearch(nan)', null, [-1]],
     ['nan < nan, nan == nan, nan > nan, [nan] == [nan]', null, [true, false, false, false]],
     ['(1, 2) + (10, 20)', null, [11, 12, 21, 22]],
     ['infinite % 3, 5 % infinite', null, [1, 5]],

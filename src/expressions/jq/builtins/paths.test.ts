@@ -95,6 +95,7 @@ describe('errors', () => {
     ['setpath([{start: 1, end: 2}, "a"]; 1)', 'abc', 'Cannot update string slices'],
     ['delpaths(1)', null, 'Paths must be specified as an array'],
     ['delpaths([1])', null, 'Path must be specified as array, not number'],
+    ['delpaths([{}, "a"])', null, 'Path must be specified as array, not string'],
     ['getpath("a")', null, 'Path must be specified as an array'],
     ['del(.a)', [1], 'Cannot index array with string ("a")'],
     ['delpaths([["a"]])', [1], 'Cannot delete string element of array'],

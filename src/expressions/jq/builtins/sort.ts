@@ -1,7 +1,7 @@
 import type { Json } from '../../../json/json.ts';
 import { type Code, single } from '../code.ts';
 import { elements } from '../compile/access.ts';
-import { compare } from '../order.ts';
+import { compare, same } from '../order.ts';
 import type { Frame, Run } from '../run.ts';
 import { isArray, wrongType, wrongTypes } from '../values.ts';
 
@@ -115,8 +115,7 @@ export function grouped(input: Json, by: Code, frame: Frame): Keyed[][] {
   for (const pair of sorted(keyed(input, by, frame, unsortable), frame.run)) {
     const group = groups.at(-1);
     const [first] = group ?? [];
-    if (group !== undefined && first !== undefined && compare(first.key, pair.key, frame.run) === 0)
-      group.push(pair);
+    if (group !== undefined && first !== undefined && same(first.key, pair.key, frame.run)) group.push(pair);
     else groups.push([pair]);
   }
   return groups;
