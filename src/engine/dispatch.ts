@@ -57,6 +57,8 @@ export interface DispatchOptions extends ActivityRunner, Carrier {
 
 /** What is known of an effect that is dispatched. */
 interface Dispatch {
+  /** The name of its workflow, where that is known already. */
+  readonly workflow?: string;
   /** What an activity is to do, where that is known already. */
   readonly order?: Order;
   /** Another process had it before. */
@@ -88,7 +90,7 @@ export class Dispatcher {
   #activities = 0;
   #activitiesOfOthers = 0;
   #sharing = 0;
-  /** Activities that wait for a place or have one, by workflow. */
+  /** Activities held, by workflow, as far as that is known. */
   readonly #ofWorkflow = new Map<string, number>();
   #stopping = false;
 
@@ -119,23 +121,20 @@ export class Dispatcher {
     return this.#slots.passedOver;
   }
 
-  /** Activities of a workflow that wait for a place or have one. */
+  /** Activities of a workflow that are held. */
   activitiesOf(workflow: string): number {
     return this.#ofWorkflow.get(workflow) ?? 0;
   }
 
   /** Carries an effect out that is leased to this process. Returns at once; a second call for one effect does nothing. */
-  dispatch(
-    instance: string,
-    effect: Effect,
-    { order, ofAnother = false, sharing = false }: Dispatch = {},
-  ): void {
+  dispatch(instance: string, effect: Effect, about: Dispatch = {}): void {
+    const { order } = about;
     const signal = this.#options.leases.hold(instance, effect.key);
     if (signal === undefined) return;
     if (this.#stopping) this.#options.leases.abort(effect.key);
     const run =
       effect.kind === 'activity'
-        ? () => this.#run({ instance, effect, order, signal }, ofAnother)
+        ? () => this.#run({ instance, effect, order, signal }, about)
         : () =>
             this.#lines.enter(instance, async () => {
               await this.#options.leases.confirm(effect.key);
@@ -143,7 +142,7 @@ export class Dispatcher {
             });
     const isAwaited = takesPlace(effect) && !isDetached(effect);
     if (isAwaited) this.#options.warm.hold(instance, effect.key);
-    this.#count(effect, { ofAnother, sharing }, 1);
+    this.#count(effect, about, 1);
     void this.#options.work.track(async () => {
       try {
         const result = await run();
@@ -160,17 +159,18 @@ export class Dispatcher {
       } finally {
         this.#options.leases.release(effect.key);
         if (isAwaited) this.#options.warm.release(instance, effect.key);
-        this.#count(effect, { ofAnother, sharing }, -1);
+        this.#count(effect, about, -1);
         if (effect.kind === 'activity') this.#options.freed();
       }
     });
   }
 
-  #count(effect: Effect, { ofAnother, sharing }: Dispatch, change: number): void {
+  #count(effect: Effect, { workflow, ofAnother, sharing }: Dispatch, change: number): void {
     if (!takesPlace(effect)) return;
     this.#activities += change;
     if (ofAnother) this.#activitiesOfOthers += change;
     if (sharing) this.#sharing += change;
+    if (workflow !== undefined) this.#countOf(workflow, change);
   }
 
   #countOf(workflow: string, change: number): void {
@@ -201,14 +201,16 @@ export class Dispatcher {
   }
 
   /** Runs an activity once there is a place for it, and its limits have room. */
-  async #run(work: ActivityWork, privileged: boolean): Promise<Stimulus | undefined> {
+  async #run(work: ActivityWork, { workflow, ofAnother }: Dispatch): Promise<Stimulus | undefined> {
     const order = work.order ?? (await findOrder(this.#options, work));
     if (order === undefined || 'kind' in order) return order;
     if (work.effect.subscription === true) return this.#hold(work, order);
     const group = workflowName(order.workflow);
     const limits = this.#options.limits.of(order);
-    this.#countOf(group, 1);
+    const counted = workflow === undefined ? 1 : 0;
+    this.#countOf(group, counted);
     try {
+      const privileged = ofAnother === true;
       const giveBack = await this.#slots.take({ signal: work.signal, group, privileged, limits });
       if (giveBack === undefined) return undefined;
       try {
@@ -217,7 +219,7 @@ export class Dispatcher {
         giveBack();
       }
     } finally {
-      this.#countOf(group, -1);
+      this.#countOf(group, -counted);
     }
   }
 

@@ -3,7 +3,7 @@ import type { Backend, Listening, Work } from '../backend/backend.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
 import type { CloudEvent } from '../events/index.ts';
 import type { Json } from '../json/json.ts';
-import type { Advanced, Surroundings } from '../machine/index.ts';
+import type { Advanced, Effect, Surroundings } from '../machine/index.ts';
 import { isTooDeep } from '../network/index.ts';
 import { Failure } from '../problem/failure.ts';
 import { Alarm } from './alarm.ts';
@@ -13,7 +13,7 @@ import { Deliveries } from './deliveries.ts';
 import { Dispatcher, takesPlace } from './dispatch.ts';
 import { newInstanceId } from './instance-id.ts';
 import { Leases } from './leases.ts';
-import { ActivityLimits, type LimitSettings } from './limits.ts';
+import { ActivityLimits, type LimitSettings, workflowName } from './limits.ts';
 import { Lines } from './lines.ts';
 import type { Log } from './log.ts';
 import { type Compile, MachineCache } from './machines.ts';
@@ -247,15 +247,16 @@ function carryOn(
 ): void {
   for (const { at } of commands.timers.set) alarm.arm(at);
   for (const key of commands.effects.remove) dispatcher.abort(key);
-  const left: string[] = [];
+  const left: Effect[] = [];
+  const { sharing } = undertaking;
+  const workflow = workflowName(instance.definition);
   for (const effect of commands.effects.add) {
     const request = requests.get(effect.key);
-    if (takesPlace(effect) && !undertaking.activities) left.push(effect.key);
+    if (takesPlace(effect) && !undertaking.activities) left.push(effect);
     else {
-      const { sharing } = undertaking;
       const order = request === undefined ? {} : { order: { workflow: instance.definition, request } };
-      dispatcher.dispatch(instance.id, effect, { ...order, sharing });
+      dispatcher.dispatch(instance.id, effect, { workflow, ...order, sharing });
     }
   }
-  if (left.length > 0) takeover.left(left);
+  if (left.length > 0) takeover.left(instance, left);
 }

@@ -86,6 +86,11 @@ export class Leases {
     for (const { controller } of this.#held.values()) controller.abort();
   }
 
+  /** Leases an effect again that this process has left; false when another one has taken it, or done it. */
+  reclaim(instance: string, key: string): Promise<boolean> {
+    return this.#backend.effects.renew({ instance, key, lease: this.lease() });
+  }
+
   /** Ends the lease of an effect that is left undone, so that another process need not wait for it to run out. */
   async giveUp(instance: string, key: string): Promise<void> {
     await this.#backend.effects.renew({ instance, key, lease: this.spentLease() });

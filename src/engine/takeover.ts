@@ -1,10 +1,10 @@
 import type { Backend, Lease, PendingEffect } from '../backend/backend.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
-import type { Effect } from '../machine/index.ts';
+import type { Effect, Instance } from '../machine/index.ts';
 import type { Clock } from './clock.ts';
 import { type Dispatcher, isDetached, takesPlace } from './dispatch.ts';
-import { dropOldest } from './drop-oldest.ts';
 import type { Leases } from './leases.ts';
+import { Left } from './left.ts';
 import { workflowName } from './limits.ts';
 import type { Log } from './log.ts';
 import type { WorkCount } from './work-count.ts';
@@ -26,7 +26,9 @@ import type { WorkCount } from './work-count.ts';
  * each activity that ends asks again once a quarter of the room is free.
  *
  * The line is in the order of arrival. So that a workflow need not wait for another one's thousands, each has a share: as
- * long as few of its own are here, what its turns add is held beyond the room, and takes its turn with the others.
+ * long as few of its own are here, what its turns add is held beyond the room, and takes its turn with the others. What
+ * was left of it here, because there were more, is fetched past the line when its share has room again: its lease is this
+ * process's still, unless somebody else has taken it.
  *
  * Every sweep looks for effects whose lease has run out, whoever left them, in pages until there are no more:
  *
@@ -57,9 +59,6 @@ const page = 256;
 /** Effects that one look goes through, and how many of them it gives up again, at the most (up to a page more). */
 const mostRead = 4_096;
 const mostGivenUp = 1_024;
-
-/** Keys of activities left by this process that are remembered. */
-const rememberedKeys = 10_000;
 
 /** Slots kept for activities that other processes had: an eighth, at least one, none where it would be felt. */
 export function reserveOf(slots: number): number {
@@ -92,7 +91,9 @@ export class Takeover {
   readonly #options: TakeoverOptions;
   readonly #most: number;
   readonly #mostFromOthers: number;
-  readonly #leftHere = new Set<string>();
+  readonly #left = new Left();
+  /** Effects whose leases are being taken back. */
+  readonly #fetching = new Set<string>();
   /** How often something was left: tells an answer of the store that is older than that. */
   #timesLeft = 0;
   /** Activities of commits that are under way: within the room, and by workflow within its share. */
@@ -121,16 +122,17 @@ export class Takeover {
     // One that nobody waits for can be run by this process only.
     const fits = added === 0 || effects.some(isDetached) || (!this.#behind && count <= this.#room);
     const name = workflowName(workflow);
-    const sharing = !fits && added <= this.#shareLeft(name);
+    // Behind what was left of its own, else that would never have its turn.
+    const sharing = !fits && this.#left.countOf(name) === 0 && count <= this.#shareLeft(name);
     if (fits) this.#promised += count;
-    else if (sharing) this.#promiseShare(name, added);
+    else if (sharing) this.#promiseShare(name, count);
     return {
       lease: fits || sharing ? leases.lease() : leases.spentLease(),
       activities: fits || sharing,
       sharing,
       end: () => {
         if (fits) this.#promised -= count;
-        else if (sharing) this.#promiseShare(name, -added);
+        else if (sharing) this.#promiseShare(name, -count);
         this.refill();
       },
     };
@@ -150,16 +152,17 @@ export class Takeover {
     else this.#promisedShares.set(workflow, count);
   }
 
-  /** These activities were committed and are held by nobody. */
-  left(keys: readonly string[]): void {
-    for (const key of keys) this.#leftHere.add(key);
-    dropOldest(this.#leftHere, rememberedKeys);
+  /** These activities of an instance were committed and are held by nobody. */
+  left({ id, definition }: Pick<Instance, 'id' | 'definition'>, effects: readonly Effect[]): void {
+    const workflow = workflowName(definition);
+    for (const effect of effects) this.#left.add(workflow, { instance: id, effect });
     this.#fallBehind();
     this.refill();
   }
 
   /** Asks for activities that were left, if any are known of and there is enough room. Returns at once. */
   refill(): void {
+    this.#fetchShares();
     if (this.#asking || !this.#wantsMore) return;
     this.#asking = true;
     void this.#options.work.track(async () => {
@@ -172,6 +175,33 @@ export class Takeover {
         this.#asking = false;
       }
     });
+  }
+
+  /** Takes back what was left here, as far as the shares of its workflows have room. */
+  #fetchShares(): void {
+    if (this.#stopped) return;
+    for (const workflow of this.#left.workflows()) {
+      const room = this.#shareLeft(workflow);
+      for (const pending of room > 0 ? this.#left.takeOf(workflow, room) : []) {
+        this.#promiseShare(workflow, 1);
+        void this.#options.work.track(() => this.#fetch(workflow, pending));
+      }
+    }
+  }
+
+  async #fetch(workflow: string, { instance, effect }: PendingEffect): Promise<void> {
+    const { dispatcher, leases, log } = this.#options;
+    this.#fetching.add(effect.key);
+    try {
+      const ours = await leases.reclaim(instance, effect.key);
+      if (ours) dispatcher.dispatch(instance, effect, { workflow, sharing: true });
+    } catch (error) {
+      // It has its place in the line.
+      log({ level: 'warn', message: 'an activity could not be taken back', instance, error });
+    } finally {
+      this.#fetching.delete(effect.key);
+      this.#promiseShare(workflow, -1);
+    }
   }
 
   /** Goes through the effects whose lease has run out. */
@@ -191,7 +221,9 @@ export class Takeover {
     const { leases } = this.#options;
     if (surplus.length > 0) this.#fallBehind();
     else if (!more && this.#timesLeft === timesLeft) this.#behind = false;
-    await Promise.all(surplus.map(({ instance, effect }) => leases.giveUp(instance, effect.key)));
+    // Some may have been fetched meanwhile.
+    const unwanted = surplus.filter(({ effect }) => !this.#isHere(effect.key));
+    await Promise.all(unwanted.map(({ instance, effect }) => leases.giveUp(instance, effect.key)));
   }
 
   /** Asks for no more. */
@@ -230,19 +262,23 @@ export class Takeover {
 
   /** False when there is no room for it. */
   #accept(pending: PendingEffect): boolean {
-    const { dispatcher, leases } = this.#options;
+    const { dispatcher } = this.#options;
     const fits =
       !takesPlace(pending.effect) ||
       // Its lease has run out although this process lives, and is renewed by this.
-      leases.isHeld(pending.effect.key) ||
+      this.#isHere(pending.effect.key) ||
       this.#room > 0 ||
-      (!this.#leftHere.has(pending.effect.key) && dispatcher.activitiesOfOthers < this.#mostFromOthers);
+      (!this.#left.has(pending.effect.key) && dispatcher.activitiesOfOthers < this.#mostFromOthers);
     if (fits) this.#dispatch(pending);
     return fits;
   }
 
+  #isHere(key: string): boolean {
+    return this.#options.leases.isHeld(key) || this.#fetching.has(key);
+  }
+
   #dispatch({ instance, effect }: PendingEffect): void {
-    const ofAnother = !this.#leftHere.delete(effect.key);
+    const ofAnother = !this.#left.delete(effect.key);
     this.#options.dispatcher.dispatch(instance, effect, { ofAnother });
   }
 }

@@ -87,4 +87,16 @@ describe('a burst of one workflow', () => {
     await bench.engine.idle();
     expect(await completed('many')).toBe(300);
   });
+
+  it('holds up only a bit what another workflow has beyond its share', async () => {
+    const activity = await open({ concurrency: { activities: 4 } });
+    await run('many', 400);
+    await until(() => activity.calls.length === 3);
+    await run('few', 40);
+    await answer(activity, 0, 100);
+    expect(count(activity, 'few')).toBeGreaterThan(20);
+    await answer(activity, 100, 440);
+    await bench.engine.idle();
+    expect([await completed('many'), await completed('few')]).toEqual([400, 40]);
+  });
 });
