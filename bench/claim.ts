@@ -33,6 +33,8 @@ export interface ClaimOptions {
   readonly profile?: string | undefined;
   /** Another built package, measured in the same rounds. */
   readonly against?: string | undefined;
+  /** How long a claim goes on that has no end of its own. */
+  readonly minutes?: number | undefined;
   /** Progress, for people. */
   readonly note: (line: string) => void;
 }

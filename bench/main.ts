@@ -1,11 +1,11 @@
 // The measurements that docs/performance.md is made of.
 //   npm run bench -- NAME|all [--peers] [--rounds N] [--quick] [--json] [--write]
-//                             [--only SYSTEM] [--profile DIR] [--against DIR]
+//                             [--only SYSTEM] [--profile DIR] [--against DIR] [--minutes N]
 //   npm run bench -- --compare [--peers]
 //   npm run bench -- --page
 // --peers: beside the rivals. --quick: a tenth of the work, to see that it runs. --write: into bench/recorded.json and
 // docs/performance.md. --profile: CPU profiles of workers and what Redis did. --against: another built package, with
-// bin/ and dist/, in the same rounds. --page: docs/performance.md anew from what is recorded.
+// bin/ and dist/, in the same rounds. --minutes: of the soak. --page: docs/performance.md anew from what is recorded.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -23,6 +23,7 @@ const { values: flags } = parseArgs({
     against: { type: 'string' },
     compare: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    minutes: { type: 'string' },
     only: { type: 'string' },
     page: { type: 'boolean', default: false },
     peers: { type: 'boolean', default: false },
@@ -37,8 +38,10 @@ if (!Number.isSafeInteger(rounds) || rounds < 1) throw new Error('--rounds is a 
 if (flags.write && (flags.quick || flags.only !== undefined || flags.against !== undefined)) {
   throw new Error('--write takes whole runs only: no --quick, --only or --against');
 }
+const minutes = flags.minutes === undefined ? undefined : Number(flags.minutes);
+if (minutes !== undefined && !(minutes > 0)) throw new Error('--minutes is a number above 0');
 const { quick, peers, only, profile, against } = flags;
-const options: ClaimOptions = { rounds, quick, peers, only, profile, against, note };
+const options: ClaimOptions = { rounds, quick, peers, only, profile, against, minutes, note };
 
 if (flags.page) {
   writePage(readRecorded());

@@ -10,11 +10,11 @@ import { growthPerHour } from '../soak/slope.ts';
 import { type Watch, watchSoak } from '../soak/watch.ts';
 import { sqlite } from '../systems.ts';
 
-/** Minutes of load, and the share of the rates of the mix, for a machine that has other things to do. */
-const asked = {
-  minutes: Number(process.env['EVENTCTL_SOAK_MINUTES'] ?? 3),
-  share: Number(process.env['EVENTCTL_SOAK_SHARE'] ?? 1),
-};
+/** Unless `--minutes` says otherwise. */
+const defaultMinutes = 3;
+
+/** Of the rates of the mix, for a machine that has other things to do. */
+const share = Number(process.env['EVENTCTL_SOAK_SHARE'] ?? 1);
 
 /** Growth is judged when the load lasted so many minutes: in less, noise looks like growth. */
 const enoughMinutes = 20;
@@ -37,7 +37,7 @@ export const claim: Claim = {
 };
 
 async function soak(folder: string, options: ClaimOptions): Promise<Measured> {
-  const minutes = options.quick ? 0.5 : asked.minutes;
+  const minutes = options.minutes ?? (options.quick ? 0.5 : defaultMinutes);
   const services = await (options.only === sqlite ? startOnSqlite(folder) : startOnRedis(folder));
   try {
     const client = await connect(services.url);
@@ -77,7 +77,7 @@ async function underLoad(soaked: {
     client,
     ingress: services.url,
     seconds: minutes * 60,
-    share: asked.share,
+    share,
     begun: (load) => {
       current = load;
     },
@@ -158,6 +158,7 @@ function measured({
     configuration: {
       ...services.configuration,
       minutes,
+      'share of the rates': share,
       'ended instances stay': `${keepEnded} s`,
       'events stay': `${keepEvents} s`,
     },
