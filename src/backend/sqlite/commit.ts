@@ -6,17 +6,26 @@ import type { Inbox } from './inbox.ts';
 import { integer, text } from './row.ts';
 import type { Store } from './store.ts';
 
+/** Entries of history that one statement writes at the most. */
+const entriesAtOnce = 16;
+
 /** Writes a turn, inside a write: the fence is the update of the version, and everything else follows it. */
 export function createCommit(
   { driver, followers }: Store,
   inbox: Inbox,
 ): (turn: Turn, after: After) => 'conflict' | { readonly more: boolean } {
-  const hasEffect = driver.prepare('SELECT 1 FROM effect WHERE instance = ? AND key = ?');
-  const update = driver.prepare(
-    `UPDATE instance SET version = version + 1, entries = entries + ?, status = ?, ended_at = ?, instance = ?
-      WHERE id = ? AND version = ? RETURNING born, entries`,
+  const change = `UPDATE instance SET version = version + 1, entries = entries + ?, status = ?, ended_at = ?, instance = ?
+      WHERE id = ? AND version = ?`;
+  const found =
+    'RETURNING born, entries, EXISTS (SELECT 1 FROM inbox WHERE inbox.instance = instance.id) AS more';
+  const update = driver.prepare(`${change} ${found}`);
+  const settle = driver.prepare(
+    `${change} AND (SELECT count(*) FROM effect
+        WHERE effect.instance = instance.id AND key IN (SELECT value FROM json_each(?))) = ? ${found}`,
   );
-  const record = driver.prepare('INSERT INTO history VALUES (?, ?, ?)');
+  const removeSettled = driver.prepare(
+    'DELETE FROM effect WHERE instance = ? AND key IN (SELECT value FROM json_each(?))',
+  );
   const forgetEntries = driver.prepare('DELETE FROM history WHERE instance = ? AND number <= ?');
   const addWait = driver.prepare('INSERT OR IGNORE INTO wait VALUES (?, ?)');
   const removeWait = driver.prepare('DELETE FROM wait WHERE key = ? AND instance = ?');
@@ -54,13 +63,24 @@ export function createCommit(
     for (const timer of timers.set) setTimer.run(id, timer.id, timer.at);
   }
 
+  /** Entries go in by so few statements as their number allows. */
+  function record(id: string, first: number, history: Turn['history']): void {
+    for (let at = 0; at < history.length; at += entriesAtOnce) {
+      const part = history.slice(at, at + entriesAtOnce);
+      const rows = Array(part.length).fill('(?, ?, ?)').join(', ');
+      const values = part.flatMap((entry, index) => [id, first + at + index, JSON.stringify(entry)]);
+      driver.prepare(`INSERT INTO history VALUES ${rows}`).run(...values);
+    }
+  }
+
   return ({ instance, version, consumed, settled = [], commands, history, logLimit, lease }, after) => {
     const { id, status, endedAt = null } = instance;
-    if (settled.some((key) => hasEffect.get(id, key) === undefined)) return 'conflict';
-    const state = JSON.stringify(instance);
-    const row = update.get(history.length, status, endedAt, state, id, version);
+    const values = [history.length, status, endedAt, JSON.stringify(instance), id, version];
+    const keys = [...new Set(settled)];
+    const row =
+      keys.length === 0 ? update.get(...values) : settle.get(...values, JSON.stringify(keys), keys.length);
     if (row === undefined) return 'conflict';
-    for (const key of settled) removeEffect.run(id, key);
+    if (keys.length > 0) removeSettled.run(id, JSON.stringify(keys));
     inbox.consume(id, consumed);
     if (hasEnded(status)) end(id);
     else changeWaitsAndTimers(id, integer(row, 'born'), commands);
@@ -68,10 +88,10 @@ export function createCommit(
     for (const effect of commands.effects.add)
       addEffect.run(id, effect.key, lease.owner, lease.from + lease.duration, JSON.stringify(effect));
     const entries = integer(row, 'entries');
-    const first = entries - history.length + 1;
-    for (const [index, entry] of history.entries()) record.run(id, first + index, JSON.stringify(entry));
+    record(id, entries - history.length + 1, history);
     if (logLimit !== undefined && entries > logLimit) forgetEntries.run(id, entries - logLimit);
     if (history.length > 0) after(() => followers.notify(id));
-    return { more: !inbox.isEmpty(id) };
+    const isUntouched = consumed.length === 0 && commands.waits.add.length === 0 && !hasEnded(status);
+    return { more: isUntouched ? integer(row, 'more') === 1 : !inbox.isEmpty(id) };
   };
 }

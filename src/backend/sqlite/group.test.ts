@@ -41,6 +41,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+const refuse = (): never => {
+  throw new Error('no');
+};
 const insert = (id: number) => driver.prepare('INSERT INTO one VALUES (?)').run(id);
 const ids = () =>
   driver
@@ -70,6 +73,33 @@ test('nothing is written inside the call', () => {
   void group.write(() => insert(1));
   expect(ids()).toEqual([]);
   group.close();
+});
+
+test('writes that succeed need no savepoints', async () => {
+  await Promise.all([1, 2].map((id) => group.write(() => insert(id))));
+  expect(count('SAVEPOINT')).toBe(0);
+});
+
+test('the others are done again after one that threw, and told once', async () => {
+  const told: string[] = [];
+  const outcomes = await Promise.allSettled([
+    group.write((after) => {
+      after(() => told.push('first'));
+      return insert(1);
+    }),
+    group.write(() => {
+      throw new Error('no');
+    }),
+    group.write((after) => {
+      after(() => told.push('third'));
+      return insert(3);
+    }),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect([ids(), told]).toEqual([
+    [1, 3],
+    ['first', 'third'],
+  ]);
 });
 
 test('a write that throws is undone alone and rejects alone', async () => {
@@ -116,10 +146,15 @@ test.each(['BEGIN IMMEDIATE', 'COMMIT', 'RELEASE write', 'ROLLBACK TO write'])(
         insert(2);
         if (statement === 'ROLLBACK TO write') throw new Error('no');
       }),
+      // Only writes beside one that throws have savepoints.
+      ...(statement === 'RELEASE write' ? [group.write(refuse)] : []),
     ]);
     const expected = statement === 'RELEASE write' ? [2] : [];
     expect(ids()).toEqual(expected);
-    expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual([false, expected.length === 1]);
+    expect(outcomes.slice(0, 2).map(({ status }) => status === 'fulfilled')).toEqual([
+      false,
+      expected.length === 1,
+    ]);
     await group.write(() => insert(9));
     expect(ids()).toEqual([...expected, 9]);
   },

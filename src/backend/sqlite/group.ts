@@ -8,12 +8,15 @@ export type After = (action: () => void) => void;
  * Group commit. A write waits for the end of the event loop's turn, and all that wait then share one transaction,
  * that is, one sync of the disk:
  *
- *     write ──► waiting ──setImmediate──► BEGIN, each write in its savepoint, COMMIT ──► promises settle
+ *     write ──► waiting ──setImmediate──► BEGIN, one write after the other, COMMIT ──────────────► promises settle
+ *                                           │ one throws                                          ▲
+ *                                           └─► ROLLBACK, BEGIN, each in its savepoint, COMMIT ───┘
  *
  * A write that throws is rolled back to its savepoint and rejects alone. When the transaction itself fails, all its
  * writes reject and none has happened. Everything runs synchronously, so nobody reads between BEGIN and COMMIT.
  */
 export interface Group {
+  /** The work may be done twice, of which the last time counts: it does nothing but write to the database. */
   write<T>(work: (after: After) => T): Promise<T>;
   /** Commits what waits now; later writes are refused. */
   close(): void;
@@ -57,11 +60,32 @@ export function createGroup(driver: Driver): Group {
   }
 
   function commit(batch: readonly Pending[]): readonly (() => void)[] {
+    const finishers = together(batch);
+    return finishers ?? transaction(() => batch.map((pending) => attempt(pending)));
+  }
+
+  /** Undefined when one of them threw, and nothing is written. Savepoints would cost each of them two statements. */
+  function together(batch: readonly Pending[]): readonly (() => void)[] | undefined {
+    let threw = false;
+    try {
+      return transaction(() => {
+        threw = true;
+        const finishers = batch.map((pending) => pending.run());
+        threw = false;
+        return finishers;
+      });
+    } catch (error) {
+      if (!threw) throw error;
+      return undefined;
+    }
+  }
+
+  function transaction<T>(work: () => T): T {
     driver.prepare('BEGIN IMMEDIATE').run();
     try {
-      const finishers = batch.map((pending) => attempt(pending));
+      const result = work();
       driver.prepare('COMMIT').run();
-      return finishers;
+      return result;
     } catch (error) {
       rollBack();
       throw error;
