@@ -8,7 +8,7 @@ import { checksum, median } from '../measure.ts';
 import { type Comparison, compare, describeComparison, type Rate, ratio } from './compare.ts';
 import { describeEnd, type End, timeEnds } from './end.ts';
 import { type Engine, engines as loadEngines } from './engines.ts';
-import { hostile } from './hostile.ts';
+import { hostile } from './hostile/index.ts';
 import { tasks } from './tasks.ts';
 
 const { values: flags } = parseArgs({

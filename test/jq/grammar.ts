@@ -1,5 +1,6 @@
 import type { Choice } from './choice.ts';
-import { keys, number, text } from './inputs.ts';
+import { keys, text } from './inputs.ts';
+import { leaf, quote } from './leaves.ts';
 import { templates } from './templates/index.ts';
 
 /** What a filter is meant to give. One in five gives something else, so that errors are met too. */
@@ -102,82 +103,7 @@ export class Grammar {
     if (called.length > 0 && choice.chance(0.3)) return choice.of(called).name;
     if (this.#labels.length > 0 && choice.chance(0.2)) return `break $${choice.of(this.#labels)}`;
     if (choice.chance(0.25)) return choice.of(['.', '.a', '.[0]', '.[]?', this.#field(), '.[-1]?', '.b?']);
-    switch (kind) {
-      case 'number':
-        return literal(number(choice));
-      case 'string':
-        return quote(text(choice));
-      case 'boolean':
-        return choice.of(['true', 'false', 'null', '(. == .)']);
-      case 'array':
-        return choice.of([
-          '[]',
-          '[1,2,3]',
-          '["a","b"]',
-          '[3,1,2]',
-          '[[1,2],[3]]',
-          '[.]',
-          '[.[]?]',
-          '[null,false,0,"",[],{}]',
-        ]);
-      case 'object':
-        return choice.of([
-          '{}',
-          '{a:1}',
-          '{a:{b:2}}',
-          '{"b":1,"a":2}',
-          '{a:[1,2],b:null}',
-          '{$__loc__}',
-          '{a:.}',
-        ]);
-      case 'path':
-        return choice.of([
-          '.',
-          '.a',
-          '.a.b',
-          '.[0]',
-          '.[]?',
-          '..',
-          '.[1:]',
-          '.b',
-          'empty',
-          '.["a"]?',
-          'first',
-          'last',
-        ]);
-      case 'stream':
-        return choice.of([
-          '1,2',
-          '.[]?',
-          '(1,null,"a")',
-          'empty',
-          'range(3)',
-          '..',
-          'error("x")',
-          '(1,error)',
-          '(.a?,.b?)',
-        ]);
-      case 'any':
-        return choice.of([
-          ...[
-            'null',
-            'true',
-            'false',
-            '.',
-            '0',
-            '"a"',
-            '[]',
-            '{}',
-            'nan',
-            'infinite',
-            '-infinite',
-            '-1',
-            '[1]',
-            '{a:1}',
-          ],
-          ...[literal(number(choice)), quote(text(choice))],
-        ]);
-    }
+    return leaf(kind, choice);
   }
 
   /** What binds names, which the filters inside may then use. */
@@ -317,13 +243,4 @@ export class Grammar {
         return `(def ${name}(p): if type == "array" and length > 0 then .[0] | ${name}(${choice.of(['p', '.', 'p|p'])}) elif type == "object" then [.[] | ${name}(p)] else ${choice.of(['p', '., p', '[p]', '.'])} end; ${name}(${this.make('any', depth)}))`;
     }
   }
-}
-
-/** A string as jq writes it. */
-function quote(value: string): string {
-  return JSON.stringify(value);
-}
-
-function literal(value: number): string {
-  return Object.is(value, -0) ? '-0' : String(value);
 }

@@ -164,6 +164,9 @@ export const lost = new Path(undefined, null);
 
 /** The keys of a path, first key first. */
 export function keysOf(path: Path): Json[] {
+  const { up } = path;
+  if (up === undefined) return [];
+  if (up.up === undefined) return [path.key];
   const keys: Json[] = [];
   for (let link = path; link.up !== undefined; link = link.up) keys.push(link.key);
   return keys.reverse();

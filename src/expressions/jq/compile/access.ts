@@ -251,9 +251,9 @@ export function iteratePaths(path: Path, value: Json, optional: boolean, run: Ru
   if (path === lost)
     throw new Raised(`Invalid path expression near attempt to iterate through ${excerpt(value)}`);
   if (isArray(value)) {
-    for (const [index, item] of value.entries()) {
+    for (let index = 0; index < value.length; index++) {
       run.step();
-      if (emit(new Path(path, index), item)) return true;
+      if (emit(new Path(path, index), value[index] as Json)) return true;
     }
     return false;
   }

@@ -66,3 +66,14 @@ export function isAnchored(node: Node): boolean {
       return false;
   }
 }
+
+/** The next position whose character is among the first ones of a match, as far as these are known. */
+export function skipTo(points: Uint32Array, from: number, first: Uint8Array): number {
+  let at = from;
+  while (at < points.length) {
+    const char = points[at] as number;
+    if (char > 255 || first[char] === 1) break;
+    at++;
+  }
+  return at;
+}

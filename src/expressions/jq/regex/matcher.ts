@@ -1,5 +1,6 @@
 import type { Run } from '../run.ts';
 import type { CharSet } from './charset.ts';
+import { skipTo } from './first.ts';
 import { sameFold } from './folding.ts';
 import { Memo } from './memo.ts';
 import { isAt, placeNames, wordSet } from './place.ts';
@@ -77,13 +78,7 @@ export class Matcher {
 
   /** The next position with a character that a match may begin with. */
   #skip(from: number, first: Uint8Array): number {
-    const points = this.#points;
-    let at = from;
-    while (at < points.length) {
-      const char = points[at] as number;
-      if (char > 255 || first[char] === 1) break;
-      at++;
-    }
+    const at = skipTo(this.#points, from, first);
     this.#work((at - from) >> 2);
     return at;
   }
