@@ -202,3 +202,15 @@ test('nothing of a forgotten instance is left in any table', async () => {
   await backend.doorbell.sweep({ now: now + 1000, before: now });
   expect(counts()).toEqual(before);
 });
+
+test('events that have expired in great number are dropped by a sweep, and are no duplicates before', async () => {
+  const { events, doorbell } = create({ retention: 1000 });
+  const ids = Array.from({ length: 1300 }, (_, index) => `e${index}`);
+  await Promise.all(ids.map((id) => events.accept(routed(id, { now: now + (id === 'e1299' ? 1 : 0) }))));
+  const later = now + 2000;
+  expect(await events.accept(routed('e1299', { now: later }))).toBe('accepted');
+  await doorbell.sweep({ now: later, before: later });
+  expect((await events.list({ limit: 9 })).map(({ event, acceptedAt }) => [event.id, acceptedAt])).toEqual([
+    ['e1299', later],
+  ]);
+});

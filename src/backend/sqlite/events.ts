@@ -39,7 +39,8 @@ function createAcceptance(store: Store): (routed: RoutedEvent, after: After) => 
   return ({ event, now, keys, starts }, after) => {
     forget(now);
     const body = JSON.stringify(event);
-    const row = insert.get(event.source, event.id, event.type, now, body);
+    const take = () => insert.get(event.source, event.id, event.type, now, body);
+    const row = take() ?? (forget(now, event) > 0 ? take() : undefined);
     if (row === undefined) return 'duplicate';
     const arrival = integer(row, 'arrival');
     const reached = new Set<string>();
@@ -58,19 +59,32 @@ function createAcceptance(store: Store): (routed: RoutedEvent, after: After) => 
   };
 }
 
-/** Drops what is older than the retention time, inside a write. */
-export function createForgetting({ driver, retention }: Store): (now: number) => void {
-  const oldest = driver.prepare('SELECT arrival FROM event WHERE accepted_at <= ? LIMIT 1');
-  const dropKept = driver.prepare(
-    'DELETE FROM kept WHERE arrival IN (SELECT arrival FROM event WHERE accepted_at <= ?)',
-  );
-  const dropEvents = driver.prepare('DELETE FROM event WHERE accepted_at <= ?');
+/** Expired events that one write drops: others wait for no longer than that takes. */
+export const forgottenEvents = 500;
 
-  return (now) => {
+/**
+ * Drops what is older than the retention time, inside a write: the oldest, or one event. Returns how many were dropped.
+ */
+export function createForgetting({
+  driver,
+  retention,
+}: Store): (now: number, one?: Pick<CloudEvent, 'source' | 'id'>) => number {
+  const oldest = driver.prepare(
+    `SELECT arrival FROM event WHERE accepted_at <= ? ORDER BY accepted_at LIMIT ${forgottenEvents}`,
+  );
+  const same = driver.prepare('SELECT arrival FROM event WHERE accepted_at <= ? AND source = ? AND id = ?');
+  const dropKept = driver.prepare('DELETE FROM kept WHERE arrival = ?');
+  const dropEvent = driver.prepare('DELETE FROM event WHERE arrival = ?');
+
+  return (now, one) => {
     const horizon = now - retention;
-    if (oldest.get(horizon) === undefined) return;
-    dropKept.run(horizon);
-    dropEvents.run(horizon);
+    const expired = one === undefined ? oldest.all(horizon) : same.all(horizon, one.source, one.id);
+    for (const row of expired) {
+      const arrival = integer(row, 'arrival');
+      dropKept.run(arrival);
+      dropEvent.run(arrival);
+    }
+    return expired.length;
   };
 }
 
