@@ -142,7 +142,7 @@ export function createEngine(options: EngineOptions): Engine {
     concurrency: slots,
     reserved: reserveOf(slots),
     limits: new ActivityLimits(options.limits ?? {}, () => clock.now()),
-    freed: () => takeover.refill(),
+    freed: () => takeover.ended(),
   });
   const takeover = new Takeover({ backend, clock, dispatcher, leases, work, slots, log });
   const turns: TurnOptions = {

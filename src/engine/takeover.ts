@@ -7,6 +7,7 @@ import type { Leases } from './leases.ts';
 import { Left } from './left.ts';
 import { workflowName } from './limits.ts';
 import type { Log } from './log.ts';
+import { Tempo } from './tempo.ts';
 import type { WorkCount } from './work-count.ts';
 
 /*
@@ -20,7 +21,8 @@ import type { WorkCount } from './work-count.ts';
  *                                                       │  ▲
  *                                      there is room ─► ask for as many as there is room for
  *
- * Room is for twice as many activities as may run at a time, so that the next one is at hand when a slot becomes free.
+ * Room is for twice as many activities as may run at a time, so that the next one is at hand when a slot becomes free;
+ * and for what ends within a tenth of a second, so that short ones need not go through the store.
  * Those that wait for a limit of their workflow or host take up none of it, within a bound of their own. While behind,
  * new activities go to the end of the line in the store, else those that wait there would never have their turn. Behind,
  * each activity that ends asks again once a quarter of the room is free.
@@ -89,7 +91,7 @@ export interface TakeoverOptions {
 
 export class Takeover {
   readonly #options: TakeoverOptions;
-  readonly #most: number;
+  readonly #tempo = new Tempo();
   readonly #mostFromOthers: number;
   readonly #left = new Left();
   /** Effects whose leases are being taken back. */
@@ -106,7 +108,6 @@ export class Takeover {
 
   constructor(options: TakeoverOptions) {
     this.#options = options;
-    this.#most = heldPerSlot * options.slots;
     this.#mostFromOthers = heldPerSlot * Math.max(1, reserveOf(options.slots));
   }
 
@@ -226,9 +227,20 @@ export class Takeover {
     await Promise.all(unwanted.map(({ instance, effect }) => leases.giveUp(instance, effect.key)));
   }
 
+  /** An activity has ended here, however it did. */
+  ended(): void {
+    this.#tempo.note(this.#options.clock.now());
+    this.refill();
+  }
+
   /** Asks for no more. */
   stop(): void {
     this.#stopped = true;
+  }
+
+  get #most(): number {
+    const { clock, slots } = this.#options;
+    return Math.max(heldPerSlot * slots, slots + this.#tempo.lately(clock.now()));
   }
 
   get #room(): number {

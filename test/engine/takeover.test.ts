@@ -190,3 +190,41 @@ describe('a process with more activities than slots', () => {
     expect(activity.calls.map(({ signal }) => signal.aborted)).toEqual([false, false, false]);
   });
 });
+
+describe('activities that are short', () => {
+  const leftIn = async (): Promise<number> => {
+    const now = bench.clock.now();
+    const lease = { owner: 'another', from: now, duration: 0 };
+    return (await bench.backend.effects.takeExpired({ now, lease, limit: 99 })).length;
+  };
+
+  /** A process with one place, and a number of activities that have ended in it just now. */
+  async function openAfter(ends: number, rest = 0): Promise<void> {
+    const activity = manualActivity();
+    await open({ activities: [activity], concurrency: { activities: 1 } });
+    for (let end = 0; end < ends; end++) {
+      await bench.run('caller');
+      await until(() => activity.calls.length === end + 1);
+      activity.calls[end]?.resolve({});
+      await until(async () => (await completed()) === end + 1);
+    }
+    bench.clock.advanceTo(start + rest);
+    await call(6);
+    await until(async () => (await bench.instancesOf('caller')).every(({ status }) => status !== 'pending'));
+  }
+
+  it('are held in greater number than others', async () => {
+    await openAfter(8);
+    expect(await leftIn()).toBe(0);
+  });
+
+  it('are others as long as none has ended', async () => {
+    await openAfter(0);
+    expect(await leftIn()).toBeGreaterThan(0);
+  });
+
+  it('are others after a rest', async () => {
+    await openAfter(8, 1_000);
+    expect(await leftIn()).toBeGreaterThan(0);
+  });
+});
