@@ -5,7 +5,8 @@ import type { Claim, Figure } from '../claim.ts';
 import { runCommand } from '../scale/command.ts';
 import { inFolder, sizeOf } from '../scale/folder.ts';
 
-const megabyte = 1_000_000;
+/** What `du -m` counts in. */
+const megabyte = 2 ** 20;
 
 /** Packs the project as it would be published, and installs the tarball into an empty folder: about half a minute. */
 export const claim: Claim = {
@@ -43,7 +44,7 @@ export const claim: Claim = {
 };
 
 function megabytes(name: string, bytes: number): Figure {
-  return { name, unit: 'MB', better: 'lower', rounds: [bytes / megabyte] };
+  return { name, unit: 'MiB', better: 'lower', rounds: [bytes / megabyte] };
 }
 
 async function countPackages(modules: string): Promise<number> {

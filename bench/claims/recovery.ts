@@ -5,7 +5,7 @@ import type { Claim, ClaimOptions, Figure } from '../claim.ts';
 import { beside } from '../contest.ts';
 import { median } from '../measure.ts';
 import { startRedis } from '../redis.ts';
-import { type Beat, readBeats } from '../scale/beats.ts';
+import plugin, { type Beat, readBeats } from '../scale/beats.ts';
 import { withEngine } from '../scale/engine.ts';
 import { inFolder } from '../scale/folder.ts';
 import { type Service, startService } from '../worker.ts';
@@ -87,7 +87,7 @@ async function kill(
     const start = () => startService(['worker', '--store', url, '--plugin', beside('scale/beats')]);
     workers.push(...(await Promise.all([start(), start()])));
     return await withEngine(url, { start: false }, async ({ client }) => {
-      await client.apply([beating], { plugins: ['beat'] });
+      await client.apply([beating], { plugins: [plugin.name] });
       const ids = await Promise.all(
         Array.from({ length: instances }, async (_, index) => {
           const input = { file, key: `${index}`, milliseconds: working };

@@ -63,7 +63,8 @@ export async function runJavaScript(
   const worker = new Worker(sandboxBody, {
     eval: true,
     workerData: {
-      library: require.resolve('quickjs-emscripten'),
+      library: require.resolve('quickjs-emscripten-core'),
+      variant: require.resolve('@jitl/quickjs-wasmfile-release-sync'),
       limits: { pages: limits.pages, firstPages, stackLines, stack: stackSize, output: maxOutputBytes },
       code,
       given: JSON.stringify(given),

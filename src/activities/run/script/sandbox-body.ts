@@ -58,7 +58,8 @@ const modules = {
 /** Runs in the worker thread: one script, one answer. */
 export const sandboxBody = `
 const { parentPort, workerData } = require('node:worker_threads');
-const { newQuickJSWASMModuleFromVariant, newVariant, RELEASE_SYNC } = require(workerData.library);
+const { newQuickJSWASMModuleFromVariant, newVariant } = require(workerData.library);
+const { default: release } = require(workerData.variant);
 const prelude = ${JSON.stringify(prelude)};
 const modules = ${JSON.stringify(modules)};
 const { limits, code, given } = workerData;
@@ -70,7 +71,7 @@ async function run() {
   let tooMuch;
   // QuickJS's own memory limit counts nothing in WebAssembly; the memory itself must end.
   const wasmMemory = new WebAssembly.Memory({ initial: limits.firstPages, maximum: limits.pages });
-  const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(RELEASE_SYNC, { wasmMemory }));
+  const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(release, { wasmMemory }));
   const runtime = quickjs.newRuntime();
   runtime.setMaxStackSize(limits.stack);
   runtime.setInterruptHandler(() => exited !== undefined || tooMuch !== undefined);
