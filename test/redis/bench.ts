@@ -14,16 +14,19 @@ export interface Bench {
   readonly url: string;
   /** Of this test's store; no other has it. */
   readonly prefix: string;
-  /** Of a store with the 4 partitions that it has when nobody says how many. */
+  /** Of a store with the 4 partitions that a test's store has when it does not say how many. */
   readonly partitions: Partitions;
   /** Another process of this test's store; closed when the test ends. */
-  open(options?: Partial<RedisOptions>): Promise<Backend>;
+  open(options?: Change): Promise<Backend>;
   /**
    * The first steps of an event, as a process leaves them that dies after: it is accepted in its own partition, and
    * delivered in the first `delivered` others.
    */
   acceptAndDie(event: RoutedEvent, delivered?: number): Promise<void>;
 }
+
+/** Options of a store; `partitions: undefined` leaves their number to the store. */
+type Change = Partial<Omit<RedisOptions, 'partitions'>> & { readonly partitions?: number | undefined };
 
 /** Declares what a file's tests on Redis begin and end with. */
 export function redisBench(): Bench {
@@ -84,7 +87,9 @@ export function redisBench(): Bench {
       return createPartitions(prefix, 4);
     },
     async open(options = {}) {
-      const backend = await createRedisBackend({ url: server.url, prefix, ...options });
+      const { partitions = 4, ...others } = options;
+      const own = 'partitions' in options && options.partitions === undefined ? {} : { partitions };
+      const backend = await createRedisBackend({ url: server.url, prefix, ...own, ...others });
       opened.push(backend);
       return backend;
     },

@@ -22,8 +22,9 @@ export interface RedisOptions {
   /** `redis://`, `rediss://`, `redis+unix:///path` or `redis+cluster://host:port,host:port`. */
   readonly url: string;
   /**
-   * How many partitions a new store gets: 4 by default, 16 on a cluster. It is fixed when the store is first used.
-   * Each partition is one unit of Cluster placement, and costs every correlated event one more script.
+   * How many partitions a new store gets: 1 by default, 16 on a cluster. It is fixed when the store is first used.
+   * Each partition is one unit of Cluster placement, and costs every correlated event one more script. Give more to a
+   * store on one server that is to move to a cluster.
    */
   readonly partitions?: number;
   /** Milliseconds for which events are remembered and kept; 24 hours by default. */
@@ -75,7 +76,7 @@ async function partitionCount(
   meta: string,
   wanted: number | undefined,
 ): Promise<number> {
-  const initial = wanted ?? (connection.clustered ? 16 : 4);
+  const initial = wanted ?? (connection.clustered ? 16 : 1);
   const [known, count] = texts(await connection.run('open', meta, [format, initial]));
   if (number(known) !== format) {
     throw new Failure(

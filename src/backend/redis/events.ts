@@ -18,6 +18,7 @@ import type { Store } from './store.ts';
  */
 export function redisEvents(store: Store): Events {
   const { connection, partitions, bell, retention } = store;
+  const forgetOld = createForgettingOld(store);
   return {
     async accept(routed) {
       const { event, now } = routed;
@@ -37,7 +38,7 @@ export function redisEvents(store: Store): Events {
       await Promise.all([
         status !== states.duplicate && finishRouting(store, home, unfinished),
         spreading === 1 && spreadOut(store, home, now, { identity }),
-        forgetOld(store, now, accepted ? [home, ...away] : [home]),
+        forgetOld(now, accepted ? [home, ...away] : [home]),
       ]);
       return accepted ? 'accepted' : 'duplicate';
     },
@@ -57,20 +58,28 @@ const states = { duplicate: 0, accepted: 1, halfRouted: 2 };
 /** Expired events that one call drops from a partition. */
 const forgetAtOnce = 100;
 
+/** Milliseconds, by the time of the events, between two looks for old events in a partition that none touches. */
+const forgetInterval = 1_000;
+
 /** Half-routed events read at once. */
 const finishAtOnce = 100;
 
-/** Partitions that the event does not touch forget old ones all the same, so that retention holds for the whole store. */
-async function forgetOld(
-  { connection, partitions, retention }: Store,
-  now: number,
-  touched: readonly string[],
-) {
-  const others = partitions.tags.filter((tag) => !touched.includes(tag));
-  // The event is taken in, whatever becomes of old ones: a sweep forgets them too.
-  await Promise.allSettled(
-    others.map((tag) => connection.run('forget', tag, [now - retention, forgetAtOnce])),
-  );
+/**
+ * Partitions that no event touches forget old ones all the same, once in a while, so that retention holds for the whole
+ * store.
+ */
+function createForgettingOld({ connection, partitions, retention }: Store) {
+  const last = new Map<string, number>();
+  return async (now: number, touched: readonly string[]): Promise<void> => {
+    for (const tag of touched) last.set(tag, now);
+    const due = (tag: string): boolean => Math.abs(now - (last.get(tag) ?? 0)) >= forgetInterval;
+    const tags = partitions.tags.filter(due);
+    for (const tag of tags) last.set(tag, now);
+    // The event is taken in, whatever becomes of old ones: a sweep forgets them too.
+    await Promise.allSettled(
+      tags.map((tag) => connection.run('forget', tag, [now - retention, forgetAtOnce])),
+    );
+  };
 }
 
 type Route = Pick<RoutedEvent, 'keys' | 'starts'>;

@@ -120,12 +120,16 @@ end
 bulk('HDEL', key, unset)
 bulk('HSET', key, set)
 
--- All entries of a turn share one stream message. Its id is the number of the last one.
+-- All entries of a turn share one stream message. Its id is the number of the last one. A new stream reserves 4 KB,
+-- a copy of it takes what it holds.
 if written ~= '0' then
-  redis.call('XADD', tag .. ':history:' .. id, number .. '-0', 'entries', log)
-  if limit ~= '-' and number > tonumber(limit) then
-    redis.call('XTRIM', tag .. ':history:' .. id, 'MINID', number - limit + 1)
+  local history = tag .. ':history:' .. id
+  redis.call('XADD', history, number .. '-0', 'entries', log)
+  if row[2] == '0' then
+    redis.call('COPY', history, history .. ':copy')
+    redis.call('RENAME', history .. ':copy', history)
   end
+  if limit ~= '-' and number > tonumber(limit) then redis.call('XTRIM', history, 'MINID', number - limit + 1) end
 end
 
 for _, wait in ipairs(early) do
