@@ -15,7 +15,7 @@ export interface WaitingStore {
   /** The process that runs instances. */
   readonly worker: number;
   /** All processes, by what they do. */
-  readonly processes: Readonly<Record<string, readonly number[]>>;
+  readonly processes: Readonly<Record<string, number>>;
   readonly bytes: () => Promise<number>;
 }
 
@@ -44,7 +44,7 @@ export async function withRedis<Result>(work: Work<Result>): Promise<Result> {
       client,
       post: poster.post,
       worker: worker.pid,
-      processes: { worker: [worker.pid], ingress: [serve.pid], store: [redis.pid] },
+      processes: { worker: worker.pid, ingress: serve.pid, store: redis.pid },
       bytes: gauge.memory,
     });
   } finally {
@@ -65,7 +65,7 @@ export function withSqlite<Result>(work: Work<Result>): Promise<Result> {
         client,
         post: poster.post,
         worker: dev.pid,
-        processes: { worker: [dev.pid] },
+        processes: { worker: dev.pid },
         bytes: async () => (await sizeOf(folder)).bytes,
       });
     } finally {

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cpuOf, spentSince } from '../systems/cpu.ts';
 import { awaitEvent, eventType, namespace } from '../workflows.ts';
 import { concurrently } from './concurrently.ts';
 import { usageOf } from './process-usage.ts';
@@ -70,11 +69,14 @@ async function withCpu(
   count: number,
   work: () => Promise<number>,
 ): Promise<{ readonly seconds: number; readonly cpu: Cpu }> {
-  const all = { ...processes, client: [process.pid] };
-  const before = cpuOf(all);
+  const all = Object.entries({ ...processes, client: process.pid });
+  const before = all.map(([, pid]) => usageOf(pid).cpu);
   const seconds = await work();
-  const spent = Object.entries(spentSince(before, cpuOf(all)));
-  return { seconds, cpu: Object.fromEntries(spent.map(([name, cpu]) => [name, (cpu * 1000) / count])) };
+  const each = (pid: number, index: number): number => usageOf(pid).cpu - (before[index] ?? 0);
+  return {
+    seconds,
+    cpu: Object.fromEntries(all.map(([name, pid], index) => [name, (each(pid, index) * 1000) / count])),
+  };
 }
 
 /** Seconds until all wait. */
@@ -112,8 +114,8 @@ async function has(
 }
 
 async function idle({ processes }: WaitingStore): Promise<number> {
-  const [before, begin] = [cpuOf(processes), performance.now()];
+  const used = (): number => Object.values(processes).reduce((sum, pid) => sum + usageOf(pid).cpu, 0);
+  const [before, begin] = [used(), performance.now()];
   await sleep(idling);
-  const spent = Object.values(spentSince(before, cpuOf(processes))).reduce((sum, cpu) => sum + cpu, 0);
-  return spent / (performance.now() - begin);
+  return (used() - before) / (performance.now() - begin);
 }
