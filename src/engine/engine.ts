@@ -202,6 +202,7 @@ export function createEngine(options: EngineOptions): Engine {
       void realClock.pause(patience, drained.signal).then(() => outOfPatience.abort());
       await dispatcher.stop(outOfPatience.signal);
       drained.abort();
+      leases.stop();
     },
     accept: (event) => work.track(() => router.accept(event)),
     startInstance: ({ workflow, input }) =>

@@ -21,7 +21,8 @@ interface Held {
  *                 ▼
  *              aborted ─release─► free
  *
- * While anything is held, every lease is renewed each second; nothing runs while nothing is held.
+ * While anything is held, every lease is renewed each second. The sleep in between outlasts a short time in which nothing
+ * is held: effects that come one after the other need no sleep each. It ends when it finds nothing to renew, or by `stop`.
  */
 export class Leases {
   readonly #backend: Backend;
@@ -64,7 +65,10 @@ export class Leases {
 
   release(key: string): void {
     this.#held.delete(key);
-    if (this.#held.size > 0) return;
+  }
+
+  /** Renews nothing any more. */
+  stop(): void {
     this.#renewing?.abort();
     this.#renewing = undefined;
   }
@@ -100,6 +104,10 @@ export class Leases {
     for (;;) {
       await this.#clock.pause(renewalInterval, signal);
       if (signal.aborted) return;
+      if (this.#held.size === 0) {
+        this.#renewing = undefined;
+        return;
+      }
       const lease = this.lease();
       await Promise.all(
         [...this.#held].map(async ([key, held]) => {
