@@ -43,7 +43,7 @@ export interface Run {
   readonly seconds: number;
   /** In milliseconds; undefined where a system only counts ends. */
   readonly latencies: readonly number[] | undefined;
-  /** Milliseconds of CPU by what its processes do, where the driver tells. */
+  /** Seconds of CPU by what its processes do, where the driver tells. */
   readonly cpu: Readonly<Record<string, number>>;
 }
 

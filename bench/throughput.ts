@@ -40,7 +40,9 @@ export async function throughput(
       const run = runOf(await driver.ask({ do: 'steps', kind, concurrency, count, url }));
       const rate = count / run.seconds;
       if (number === 0 && !options.quick) counts.set(system.name, countFor(rate, concurrency));
-      const cpu = Object.entries(run.cpu).map(([what, spent]) => [what, (spent * 1000) / count] as const);
+      const cpu = Object.entries(run.cpu).map(
+        ([what, spent]) => [what, (spent * 1_000_000) / count] as const,
+      );
       const each = cpu.map(([what, spent]) => `${what} ${spent.toFixed(0)} µs`).join(', ');
       options.note(`    ${system.name}: ${rate.toFixed(0)} workflows/s (${count}) ${each}`);
       return { rate, cpu: Object.fromEntries(cpu) };
@@ -74,11 +76,12 @@ function countFor(rate: number, concurrency: number): number {
 }
 
 /** Where a system tells: what a workflow costs it, which does not change with what else the machine does. */
-function cpuFigures({ system: { name }, results }: Outcome<Round>): readonly Figure[] {
+function cpuFigures({ system: { name, kind }, results }: Outcome<Round>): readonly Figure[] {
   return Object.keys(results[0]?.cpu ?? {}).map((what) => ({
     name: `${name}, CPU of ${what}`,
     unit: 'µs a workflow',
     better: 'lower',
     rounds: results.map(({ cpu }) => cpu[what] ?? 0),
+    ...(kind === 'ours' ? {} : { foreign: true }),
   }));
 }

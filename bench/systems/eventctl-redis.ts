@@ -8,7 +8,7 @@ import { type Fsync, startRedis } from '../redis.ts';
 import { pluginFile, startService } from '../worker.ts';
 import { openStore } from './client.ts';
 import { commandTimes } from './command-times.ts';
-import { cpuOf, spentSince } from './cpu.ts';
+import { withCpu } from './cpu.ts';
 import { runEvents } from './events.ts';
 import { awaitedLoad, countedLoad } from './load.ts';
 import { createPoster } from './poster.ts';
@@ -54,11 +54,11 @@ async function start(): Promise<Served> {
       if (concurrency <= awaited) {
         return awaitedLoad({ count, concurrency, run: async () => store.ended(await begin()) });
       }
-      const before = cpuOf(pids);
-      const seconds = await countedLoad({ count, concurrency, start: begin, ends });
-      const cpu = spentSince(before, cpuOf(pids));
+      const measured = await withCpu(pids, async () => ({
+        seconds: await countedLoad({ count, concurrency, start: begin, ends }),
+      }));
       await store.requireSuccess();
-      return { seconds, cpu };
+      return measured;
     },
     events: (request) => runEvents(request, { store, ends, post: poster.post }),
     profile: () => commandTimes(admin),

@@ -10,7 +10,7 @@ import { versionOf } from '../machine.ts';
 import { moduleUrl, packageFolder } from '../package.ts';
 import plugins from '../plugin.ts';
 import { storeClient } from './client.ts';
-import { cpuOf, spentSince } from './cpu.ts';
+import { withCpu } from './cpu.ts';
 import { runEvents } from './events.ts';
 import { awaitedLoad } from './load.ts';
 import { createPoster } from './poster.ts';
@@ -71,15 +71,15 @@ async function start(): Promise<Served> {
     durability: 'WAL, synchronous FULL; an answer follows its write',
     async steps({ kind, concurrency, count, url }) {
       const workflow = await store.applySteps(kind, url);
-      const before = cpuOf(pids);
-      const found = await awaitedLoad({
-        count,
-        concurrency,
-        run: async () => watched.ended(await store.start(workflow, {})),
-      });
-      const cpu = spentSince(before, cpuOf(pids));
+      const measured = await withCpu(pids, () =>
+        awaitedLoad({
+          count,
+          concurrency,
+          run: async () => watched.ended(await store.start(workflow, {})),
+        }),
+      );
       await store.requireSuccess();
-      return { ...found, cpu };
+      return measured;
     },
     events: (request) => runEvents(request, { store, ends: watched, post: poster.post }),
     async stop() {

@@ -2,6 +2,7 @@
 import { Queue, Worker } from 'bullmq';
 import { versionOf } from '../machine.ts';
 import { startRedis } from '../redis.ts';
+import { withCpu } from './cpu.ts';
 import { awaitedLoad } from './load.ts';
 import { type Served, serve } from './serve.ts';
 
@@ -31,21 +32,24 @@ async function start(): Promise<Served> {
   });
   await worker.waitUntilReady();
 
+  const pids = { 'client and worker': [process.pid], redis: [redis.pid] };
   return {
     versions: { redis: redis.version, bullmq: versionOf('bullmq') },
     durability: 'appendonly yes, appendfsync always',
     async steps({ concurrency: underWay, count }) {
-      return awaitedLoad({
-        count,
-        concurrency: underWay,
-        run: async () => {
-          const workflow = serial++;
-          const ended = new Promise<void>((resolve) => waiting.set(workflow, resolve));
-          await queue.add('step', { workflow, step: 1 });
-          await ended;
-          waiting.delete(workflow);
-        },
-      });
+      return withCpu(pids, () =>
+        awaitedLoad({
+          count,
+          concurrency: underWay,
+          run: async () => {
+            const workflow = serial++;
+            const ended = new Promise<void>((resolve) => waiting.set(workflow, resolve));
+            await queue.add('step', { workflow, step: 1 });
+            await ended;
+            waiting.delete(workflow);
+          },
+        }),
+      );
     },
     async stop() {
       await worker.close(true);

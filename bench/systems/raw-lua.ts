@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { versionOf } from '../machine.ts';
 import { startRedis } from '../redis.ts';
+import { withCpu } from './cpu.ts';
 import { awaitedLoad } from './load.ts';
 import { type Served, serve } from './serve.ts';
 
@@ -40,11 +41,12 @@ async function start(): Promise<Served> {
     }
   }
 
+  const pids = { client: [process.pid], redis: [server.pid] };
   return {
     versions: { redis: server.version, ioredis: versionOf('ioredis') },
     durability: 'appendonly yes, appendfsync always',
     async steps({ concurrency, count }) {
-      return awaitedLoad({ count, concurrency, run: workflow });
+      return withCpu(pids, () => awaitedLoad({ count, concurrency, run: workflow }));
     },
     async stop() {
       redis.disconnect();
