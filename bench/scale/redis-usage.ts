@@ -8,8 +8,8 @@ export interface RedisGauge {
   reset(): Promise<void>;
   /** Microseconds of its one core that scripts took since `reset`. */
   scripts(): Promise<number>;
-  /** Milliseconds of the longest command, write or sync since `reset`. */
-  longest(): Promise<number>;
+  /** Milliseconds of the longest command, and of the longest write or sync of the file, since `reset`. */
+  longest(): Promise<{ readonly command: number; readonly sync: number }>;
   configure(name: string, value: string): Promise<void>;
   readonly pid: number;
   close(): void;
@@ -38,18 +38,20 @@ export async function gaugeRedis(url: string): Promise<RedisGauge> {
       return times.reduce((sum, [, time]) => sum + Number(time), 0);
     },
     async longest() {
-      const latest: unknown = await client.call('LATENCY', 'LATEST');
-      const events = Array.isArray(latest) ? latest : [];
-      const slow: unknown = await client.slowlog('GET', 100_000);
-      const commands = (Array.isArray(slow) ? slow : []).map((row: unknown) =>
-        Array.isArray(row) ? Number(row[2]) / 1000 : 0,
-      );
-      const worst = events.map((row: unknown) => (Array.isArray(row) ? Number(row[3]) : 0));
-      return Math.max(0, ...worst, ...commands);
+      const slow = rowsOf(await client.slowlog('GET', -1)).map((row) => Number(row[2]) / 1000);
+      const syncs = rowsOf(await client.call('LATENCY', 'LATEST'))
+        .filter(([event]) => String(event).startsWith('aof'))
+        .map((row) => Number(row[3]));
+      return { command: Math.max(0, ...slow), sync: Math.max(0, ...syncs) };
     },
     async configure(name, value) {
       await client.config('SET', name, value);
     },
     close: () => client.disconnect(),
   };
+}
+
+/** Rows of an answer that is a list of lists. */
+function rowsOf(answer: unknown): readonly (readonly unknown[])[] {
+  return (Array.isArray(answer) ? answer : []).filter((row: unknown) => Array.isArray(row));
 }
