@@ -78,6 +78,7 @@ async function underLoad(soaked: {
     ingress: services.url,
     seconds: minutes * 60,
     share,
+    note,
     begun: (load) => {
       current = load;
     },

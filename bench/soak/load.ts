@@ -15,6 +15,9 @@ export interface Load {
 /** Milliseconds between two looks at what is due. */
 const tick = 20;
 
+/** Failures that are told of. */
+const mostTold = 5;
+
 /** Starts the mix over HTTP at its rates until the time is over, and resolves when every request is answered. */
 export async function runLoad(options: {
   readonly client: Client;
@@ -22,6 +25,7 @@ export async function runLoad(options: {
   readonly seconds: number;
   /** Of the rates of the mix; 1 is all of them. */
   readonly share: number;
+  readonly note: (line: string) => void;
   /** Told of the load when it begins, to look at it meanwhile. */
   readonly begun: (load: Load) => void;
 }): Promise<Load> {
@@ -36,8 +40,9 @@ export async function runLoad(options: {
   function begin(work: Promise<unknown>): void {
     const running = work.then(
       () => {},
-      () => {
+      (error: unknown) => {
         load.failed += 1;
+        if (load.failed <= mostTold) options.note(`  a request failed: ${reasonOf(error)}`);
       },
     );
     open.add(running);
@@ -52,7 +57,9 @@ export async function runLoad(options: {
       'ce-type': type,
       'content-type': 'application/json',
     };
-    await poster.post(headers, JSON.stringify({ key }));
+    // As any sender would: a kept connection may be closed just when it is used, and the same event again is a duplicate.
+    const post = () => poster.post(headers, JSON.stringify({ key }));
+    await post().catch(post);
   }
 
   async function start({ workflow, event, reply, starts = {} }: Kind): Promise<void> {
@@ -84,4 +91,9 @@ export async function runLoad(options: {
   while (open.size > 0) await Promise.all(open);
   poster.close();
   return load;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message} (${reasonOf(error.cause)})`;
 }
