@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Work } from '../backend.ts';
 import { inboxLimit } from '../limits.ts';
@@ -44,6 +45,8 @@ export async function startClaims(options: {
 }): Promise<Claims> {
   const { connection, tags, places, found } = options;
   const over = new AbortController();
+  // Each partition of a cluster has a follower of its own, and Node warns of eleven.
+  setMaxListeners(0, over.signal);
   // A blocking read of several partitions is one command, so on a cluster each has its own.
   const groups = connection.clustered ? tags.map((tag) => [tag]) : [tags];
   const watchers = groups.map((group) => ({ group, client: connection.patient() }));

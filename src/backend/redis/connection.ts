@@ -1,6 +1,7 @@
 import { Cluster, Redis } from 'ioredis';
 import { type Address, parseAddress } from './address.ts';
 import { defineScripts, type RunScript } from './scripts.ts';
+import { service } from './service.ts';
 import { explainError } from './unreachable.ts';
 
 export type Client = Redis | Cluster;
@@ -26,6 +27,8 @@ export interface Connection {
 }
 
 const retries = 3;
+/** Of one command on a cluster; most of them 100 ms after the one before. */
+const redirections = 16;
 const longestPause = 300;
 const commandTimeout = 10_000;
 const connectTimeout = 2_000;
@@ -33,20 +36,17 @@ const connectTimeout = 2_000;
 /** @throws Failure `usage` for a wrong URL, `unreachable` when nobody answers. */
 export async function connect(url: string): Promise<Connection> {
   const address = parseAddress(url);
-  const client = open(address, {
-    maxRetriesPerRequest: retries,
-    // A cluster's commands have to be sorted by their nodes first.
-    enableAutoPipelining: address.kind === 'cluster',
-    lazyConnect: true,
-    commandTimeout,
-  });
+  const client = open(address, { maxRetriesPerRequest: retries, lazyConnect: true, commandTimeout });
   const script = defineScripts(client);
-  const gather = client instanceof Redis ? gatherWrites(client) : () => {};
+  const gather = gatherWrites(client);
+  const served =
+    client instanceof Cluster ? service(client, { attempts: retries, time: commandTimeout }) : undefined;
   const patient = new Set<Client>();
 
   async function ask<Reply>(question: (client: Client) => Promise<Reply>): Promise<Reply> {
     gather();
     try {
+      if (client.status !== 'ready') await served?.();
       return await question(client);
     } catch (error) {
       throw explainError(error, address.label);
@@ -54,7 +54,9 @@ export async function connect(url: string): Promise<Connection> {
   }
 
   try {
-    await ask((main) => main.connect());
+    await ask(async () => {
+      if (client instanceof Redis) await client.connect();
+    });
   } catch (error) {
     hangUp(client);
     throw error;
@@ -66,11 +68,7 @@ export async function connect(url: string): Promise<Connection> {
     run: (name, tag, args) => ask(() => script(name, tag, args)),
     ask,
     patient() {
-      const own = open(address, {
-        maxRetriesPerRequest: null,
-        enableAutoPipelining: false,
-        lazyConnect: false,
-      });
+      const own = open(address, { maxRetriesPerRequest: null, lazyConnect: false });
       patient.add(own);
       own.once('end', () => patient.delete(own));
       return own;
@@ -82,26 +80,35 @@ export async function connect(url: string): Promise<Connection> {
   };
 }
 
+const hungUp = new WeakSet<Client>();
+
+/** True for a connection that was ended from here. Its status says so only later, when it is one to a cluster. */
+export function isHungUp(client: Client): boolean {
+  return hungUp.has(client);
+}
+
 /**
  * Ends a connection, and with it every command that waits on it. A client that is told to disconnect between two
  * attempts would just stop trying and leave its commands waiting for ever, so it is made to try once more first.
  */
 export function hangUp(client: Client): void {
+  hungUp.add(client);
   if (client.status === 'reconnecting') client.connect().catch(() => {});
   client.disconnect();
 }
 
-/** Lets all that is asked in one turn of the event loop leave together, by one call of the system. */
-function gatherWrites(client: Redis): () => void {
+/** Lets all that is asked in one turn of the event loop leave together, by one call of the system for each server. */
+function gatherWrites(client: Client): () => void {
   let gathering = false;
   return () => {
     if (gathering || client.status !== 'ready') return;
-    const { stream } = client;
+    const servers = client instanceof Redis ? [client] : client.nodes('master');
+    const streams = servers.filter(({ status }) => status === 'ready').map(({ stream }) => stream);
     gathering = true;
-    stream.cork();
+    for (const stream of streams) stream.cork();
     setImmediate(() => {
       gathering = false;
-      stream.uncork();
+      for (const stream of streams) stream.uncork();
     });
   };
 }
@@ -109,7 +116,6 @@ function gatherWrites(client: Redis): () => void {
 /** How a connection behaves when Redis is away. */
 interface Patience {
   readonly maxRetriesPerRequest: number | null;
-  readonly enableAutoPipelining: boolean;
   readonly lazyConnect: boolean;
   readonly commandTimeout?: number;
 }
@@ -127,12 +133,12 @@ function create(address: Address, patience: Patience): Client {
   if (address.kind === 'single') return new Redis(address.url, { ...common, retryStrategy });
   if (address.kind === 'socket') return new Redis(address.path, { ...common, retryStrategy });
   const { username, password } = address;
-  const { lazyConnect, enableAutoPipelining, ...rest } = common;
-  const patient = patience.maxRetriesPerRequest === null;
+  const { lazyConnect, ...rest } = common;
   return new Cluster([...address.nodes], {
     lazyConnect,
-    enableAutoPipelining,
-    clusterRetryStrategy: (attempt) => (patient || attempt <= retries ? longestPause : null),
+    maxRedirections: patience.maxRetriesPerRequest === null ? Number.POSITIVE_INFINITY : redirections,
+    // A client that gave up would never come back; who asks it meanwhile gives up instead.
+    clusterRetryStrategy: () => longestPause,
     redisOptions: {
       ...rest,
       ...(username === undefined ? {} : { username }),

@@ -1,5 +1,5 @@
 import type { History } from '../backend.ts';
-import { hangUp } from './connection.ts';
+import { hangUp, isHungUp } from './connection.ts';
 import { recorded } from './rows.ts';
 import type { Store } from './store.ts';
 import { explainError } from './unreachable.ts';
@@ -23,7 +23,7 @@ export function redisHistory({ connection, partitions }: Store): History {
       signal.addEventListener('abort', leave);
       let last = Math.max(0, after);
       try {
-        while (client.status !== 'end' && !signal.aborted) {
+        while (!isHungUp(client)) {
           const streams = await client.xread(
             'COUNT',
             page,
@@ -44,7 +44,7 @@ export function redisHistory({ connection, partitions }: Store): History {
         }
       } catch (error) {
         // The connection ends when the signal aborts and when the store is closed; both just end the log.
-        if (client.status !== 'end') throw explainError(error, connection.label);
+        if (!isHungUp(client)) throw explainError(error, connection.label);
       } finally {
         signal.removeEventListener('abort', leave);
         leave();

@@ -2,12 +2,14 @@ import { Failure } from '../../problem/failure.ts';
 
 /**
  * Replies that say "not now" or "not you": the rows are there, this process cannot get at them. Older servers put what
- * a command inside a script was answered at the end of an error of their own, after a dash.
+ * a command inside a script was answered at the end of an error of their own, after a dash. NOSCRIPT is left over when
+ * a server came back and refused what would have brought it the script.
  */
 const refusals =
-  /(?:^|: -)(?:NOAUTH|WRONGPASS|NOPERM|LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF|NOREPLICAS|BUSY)\b|^ERR max number of clients/;
+  /(?:^|: -)(?:NOAUTH|WRONGPASS|NOPERM|LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOSCRIPT|MISCONF|NOREPLICAS|BUSY)\b|^ERR max number of clients/;
 const full = /(?:^|: -)OOM\b/;
-const closed = /Connection is closed|Command timed out|max retries per request|Failed to refresh slots/i;
+const closed =
+  /Connection is closed|Command timed out|max retries per request|Failed to refresh slots|None of startup nodes|Too many Cluster redirections|Cluster is (?:ended|disconnect)/i;
 
 /**
  * What an error of the Redis client means to the caller: `unreachable` with the address when the store is away, busy
