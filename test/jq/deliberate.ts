@@ -113,6 +113,7 @@ export const rules: readonly Rule[] = [
         (/strftime|todate/.test(filter) && /\b0\d{3}-/.test(JSON.stringify(mine))) ||
         /1900-01-00|January 00, 1900|-2209075200|\[1900,0,0,/.test(JSON.stringify(theirs)) ||
         // Years before 100 are taken for years after 1900 by some platforms.
+        later(JSON.stringify(mine)) === JSON.stringify(theirs) ||
         /-(59|6\d)\d{9}\b/.test(JSON.stringify(mine)) ||
         (filter.includes('gmtime') && /\[\d\d?,\d+,\d+,\d+,\d+,/.test(JSON.stringify(mine))) ||
         // To C, the second before 1970 is an error.
@@ -132,6 +133,14 @@ export async function excuse(
     if (await explains(pair, mine, theirs, reference)) return title;
   }
   return undefined;
+}
+
+/** Seconds of 1900 years. */
+const LATER = 59_958_144_000;
+
+/** A text with the seconds of every early date in it moved by 1900 years. */
+function later(text: string): string {
+  return text.replace(/-\d{11,13}\b/g, (seconds) => String(Number(seconds) + LATER));
 }
 
 function isResult(outcome: Outcome): outcome is Result {
