@@ -1,3 +1,4 @@
+import type { DefinitionId } from '../dsl/workflow.ts';
 import type { Listening, Work } from './backend.ts';
 
 /**
@@ -41,6 +42,11 @@ export interface RingAbout {
   readonly workflow?: string;
   /** What was loaded of it: handed to the answer, unless that has to wait for another one. */
   readonly work?: Work;
+}
+
+/** The name under which instances of one workflow, of any version, are queued together. */
+export function ringName({ namespace, name }: Omit<DefinitionId, 'version'>): string {
+  return `${namespace}/${name}`;
 }
 
 export interface Queueing extends Listening {

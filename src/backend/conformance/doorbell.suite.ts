@@ -181,6 +181,23 @@ export function doorbellSuite(open: () => Backend): void {
       expect(most).toBeLessThanOrEqual(3);
     });
 
+    test('a burst of starts of one workflow keeps no other one waiting until it is over', async () => {
+      await begin(open(), 'other');
+      const other = { namespace: 'shop', name: 'burst', version: '1.0.0' };
+      let release = (): void => {};
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const { answered, stop } = await listen({ concurrency: 1, meanwhile: () => held });
+      for (let index = 0; index < 60; index++)
+        await open().instances.create(newInstance(`i${index}`, { definition: other }));
+      await open().instances.push({ instance: 'other', id: 'c', stimulus: { kind: 'cancel' }, now });
+      release();
+      await until(() => answered.length >= 61);
+      await stop();
+      expect(answered.indexOf('other')).toBeLessThan(30);
+    });
+
     test('stopping waits for the answers that run', async () => {
       let ended = false;
       let began = false;

@@ -1,5 +1,6 @@
 import { hasEnded, pendingInstance } from '../../machine/instance.ts';
 import type { InstanceSummary, Instances, NewInstance } from '../backend.ts';
+import { ringName } from '../doorbell-queue.ts';
 import { inboxLimit, pushedLimit } from '../limits.ts';
 import { commit } from './commit.ts';
 import { forgetInstances } from './forget.ts';
@@ -34,7 +35,7 @@ export function memoryInstances(store: Store): Instances {
       const [oldest = id] = row.pushed;
       if (row.pushed.size > pushedLimit) row.pushed.delete(oldest);
       receive(row, id, stimulus);
-      store.queue.ring(instance);
+      store.queue.ring(instance, { workflow: ringName(row.instance.definition) });
       return true;
     },
     async load(id) {
@@ -66,7 +67,7 @@ export function create(store: Store, request: NewInstance): boolean {
     effects: new Map(),
     history: [],
   });
-  store.queue.ring(request.id);
+  store.queue.ring(request.id, { workflow: ringName(request.definition) });
   return true;
 }
 

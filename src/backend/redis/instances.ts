@@ -1,10 +1,11 @@
 import { hasEnded, type Instance } from '../../machine/instance.ts';
 import type { InstanceSummary, Instances } from '../backend.ts';
+import { ringName } from '../doorbell-queue.ts';
 import { inboxLimit, pushedLimit } from '../limits.ts';
 import { turnArguments } from './commit.ts';
 import { createForgetting } from './forget.ts';
 import { list, number, texts } from './reply.ts';
-import { creation, loaded, parse, ringName, summary } from './rows.ts';
+import { creation, loaded, parse, summary } from './rows.ts';
 import type { Store } from './store.ts';
 
 /** Rows of an index that one script call looks at. */

@@ -1,4 +1,3 @@
-import type { DefinitionId } from '../../dsl/workflow.ts';
 import type { Effect } from '../../machine/command.ts';
 import { type Instance, instanceStatuses, pendingInstance } from '../../machine/instance.ts';
 import type {
@@ -23,11 +22,6 @@ export function creation(request: NewInstance): (string | number)[] {
   const { id, now, origin } = request;
   const from = origin === undefined ? '' : JSON.stringify(origin);
   return [id, JSON.stringify(pendingInstance(request)), namespace, name, version, now, from];
-}
-
-/** The name under which instances of one workflow share a ring list. */
-export function ringName({ namespace, name }: DefinitionId): string {
-  return `${namespace}/${name}`;
 }
 
 /** What `load` in Lua answers: version, state, then id and stimulus of each entry. Undefined for no instance. */

@@ -6,6 +6,7 @@ import {
   pendingInstance,
 } from '../../machine/instance.ts';
 import type { InstanceSummary, Instances, NewInstance } from '../backend.ts';
+import { ringName } from '../doorbell-queue.ts';
 import { pushedLimit } from '../limits.ts';
 import { createCommit } from './commit.ts';
 import type { Row, Value } from './driver.ts';
@@ -83,7 +84,7 @@ export function createCreation(
     const instance = JSON.stringify(pendingInstance(request));
     if (insert.run(id, namespace, name, version, now, instance, ...from) === 0) return false;
     inbox.receive(id, 'start', { kind: 'start' });
-    after(() => queue.ring(id));
+    after(() => queue.ring(id, { workflow: ringName(definition) }));
     return true;
   };
 }
