@@ -29,6 +29,8 @@ export interface Backend {
   readonly effects: Effects;
   readonly history: History;
   readonly doorbell: Doorbell;
+  /** Of a store that processes share. Absent where each process does all chores itself. */
+  readonly chores?: Chores;
   close(): Promise<void>;
 }
 
@@ -262,4 +264,22 @@ export interface Doorbell {
 export interface Listening {
   /** Stops taking new rings and resolves when the running answers have ended. */
   stop(): Promise<void>;
+}
+
+/** Something done about a store as a whole, again and again. Doing it twice at once does no harm. */
+export interface Chore {
+  readonly name: string;
+  /** Milliseconds from one time to the next. */
+  readonly interval: number;
+  /** Does it once, and never rejects. It ends early when the signal aborts. */
+  readonly run: (signal: AbortSignal) => Promise<void>;
+}
+
+/** Hands each chore to one of the processes that share a store. */
+export interface Chores {
+  /**
+   * Takes part in these chores until it is stopped: each is done about every `interval`, by one of those who take part.
+   * When that one dies, another is found within three intervals. Returns at once, and goes on while the store is away.
+   */
+  share(chores: readonly Chore[]): Listening;
 }

@@ -20,7 +20,6 @@ import { type Compile, MachineCache } from './machines.ts';
 import { createRedactor } from './redact.ts';
 import { cancelInstance, resumeInstance, suspendInstance } from './requests.ts';
 import { Results } from './results.ts';
-import { forgetRegularly } from './retention.ts';
 import { Router } from './router.ts';
 import { Schedules } from './schedules.ts';
 import { sweepRegularly } from './sweep.ts';
@@ -184,12 +183,9 @@ export function createEngine(options: EngineOptions): Engine {
       alarm.start();
       await work.track(() => schedules.refresh());
       if (sweepInterval === 0) return;
-      const parts = { backend, clock, alarm, takeover, schedules, work, log, interval: sweepInterval };
-      const { keepEnded, random = Math.random } = options;
-      sweeper = Promise.all([
-        sweepRegularly(parts, sweeping.signal),
-        keepEnded !== undefined && forgetRegularly({ ...parts, keepEnded, random }, sweeping.signal),
-      ]);
+      const { keepEnded } = options;
+      const parts = { backend, clock, alarm, takeover, schedules, work, log, keepEnded };
+      sweeper = sweepRegularly({ ...parts, interval: sweepInterval }, sweeping.signal);
     },
     async stop() {
       sweeping.abort();

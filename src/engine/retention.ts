@@ -1,4 +1,4 @@
-import type { Backend } from '../backend/backend.ts';
+import type { Backend, Chore } from '../backend/backend.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import { told } from './told.ts';
@@ -13,7 +13,7 @@ const shortestStay = 10_000;
 /** Instances that one look removes. */
 const batch = 500;
 
-/** Milliseconds between two looks, while there is more to remove at the least, and when there was no more on average. */
+/** Milliseconds between two looks, while there is more to remove at the least, and when there was no more. */
 const shortPause = 50;
 const longPause = 5_000;
 
@@ -23,34 +23,35 @@ export interface RetentionOptions {
   readonly work: WorkCount;
   /** Milliseconds for which instances stay after their end. */
   readonly keepEnded: number;
-  /** Numbers in [0, 1). */
-  readonly random: () => number;
   readonly log: Log;
 }
 
 /**
- * Removes what ended long enough ago, until the signal aborts:
+ * Removes what ended long enough ago:
  *
- *   resting, for a time drawn anew each time ─► looking ─ less than a batch ─► resting
- *                                                │  ▲
- *                           a whole batch: as long as that took
+ *   resting ─► looking ─ less than a batch, or for long enough ─► resting
+ *               │  ▲
+ *              a whole batch: as long as that took
  *
- * So processes that began together do not look together, and one that is behind takes half of the time that its store
- * would have for it.
+ * So one that is behind takes half of the time that its store would have for it.
  */
-export async function forgetRegularly(options: RetentionOptions, signal: AbortSignal): Promise<void> {
-  const { backend, clock, work, log } = options;
-  const stay = Math.max(shortestStay, options.keepEnded);
-  const rest = (): number => longPause * (0.5 + options.random());
-  let pause = rest();
+export function forgetting({ backend, clock, work, keepEnded, log }: RetentionOptions): Chore {
+  const stay = Math.max(shortestStay, keepEnded);
+  let removed = 0;
   const look = told(log, 'ended instances could not be removed', async () => {
-    pause = rest();
-    const begun = clock.now();
-    const removed = await backend.instances.forget({ endedBefore: begun - stay, limit: batch });
-    if (removed === batch) pause = Math.max(shortPause, clock.now() - begun);
+    removed = 0;
+    removed = await backend.instances.forget({ endedBefore: clock.now() - stay, limit: batch });
   });
-  while (!signal.aborted) {
-    await clock.pause(pause, signal);
-    if (!signal.aborted) await work.track(look);
-  }
+  return {
+    name: 'forget',
+    interval: longPause,
+    async run(signal) {
+      const end = clock.now() + longPause;
+      for (let begun = clock.now(); begun < end && !signal.aborted; begun = clock.now()) {
+        await work.track(look);
+        if (removed < batch) return;
+        await clock.pause(Math.max(shortPause, clock.now() - begun), signal);
+      }
+    },
+  };
 }

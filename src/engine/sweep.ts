@@ -1,7 +1,8 @@
-import type { Backend } from '../backend/backend.ts';
+import type { Backend, Chore } from '../backend/backend.ts';
 import type { Alarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
+import { forgetting } from './retention.ts';
 import type { Schedules } from './schedules.ts';
 import type { Takeover } from './takeover.ts';
 import { told } from './told.ts';
@@ -19,28 +20,57 @@ export interface SweepOptions {
   readonly work: WorkCount;
   /** Milliseconds. */
   readonly interval: number;
+  /** Milliseconds for which instances stay after their end; for ever unless given. */
+  readonly keepEnded: number | undefined;
   readonly log: Log;
 }
 
 /**
- * What makes every loss a delay: at an interval it rings again for instances that nobody answered, takes over effects
- * whose process is gone, looks for timers of processes that are gone, and starts the schedules of what was applied.
- * One that fails keeps nobody from the others.
- * Runs until the signal aborts.
+ * What makes every loss a delay, each at an interval of its own, until the signal aborts. One that fails keeps nobody
+ * from the others. Where processes share the store, what concerns it as a whole is done by one of them for all.
  */
 export async function sweepRegularly(options: SweepOptions, signal: AbortSignal): Promise<void> {
-  const { backend, clock, alarm, work, interval, log } = options;
-  const ring = told(log, 'the store could not be swept', () => {
+  const { backend, clock } = options;
+  const [own, common] = [ownChores(options), storeChores(options)];
+  const sharing = backend.chores?.share(common);
+  const here = sharing === undefined ? [...own, ...common] : own;
+  await Promise.all(here.map((chore) => regularly(chore, clock, signal)));
+  await sharing?.stop();
+}
+
+/**
+ * What every process does for itself: it fires timers that were set by processes that are gone, takes over as many of
+ * their effects as it has room for, and learns of schedules that were applied.
+ */
+function ownChores({ alarm, takeover, schedules, work, interval, log }: SweepOptions): readonly Chore[] {
+  const takeOver = told(log, 'no effects could be taken over', () => takeover.look());
+  const schedule = told(log, 'schedules could not be started', () => schedules.refresh());
+  return [
+    { name: 'timers', interval, run: async () => alarm.check() },
+    { name: 'effects', interval, run: () => work.track(takeOver) },
+    { name: 'schedules', interval, run: () => work.track(schedule) },
+  ];
+}
+
+/**
+ * What is done once for a store: to ring again for instances that nobody answered, to finish events that were routed
+ * halfway, to forget what has been kept for long enough.
+ */
+function storeChores(options: SweepOptions): readonly Chore[] {
+  const { backend, clock, work, interval, keepEnded, log } = options;
+  const sweep = told(log, 'the store could not be swept', () => {
     const now = clock.now();
     return backend.doorbell.sweep({ now, before: now - answerTime });
   });
-  const takeOver = told(log, 'no effects could be taken over', () => options.takeover.look());
-  const schedule = told(log, 'schedules could not be started', () => options.schedules.refresh());
+  return [
+    { name: 'sweep', interval, run: () => work.track(sweep) },
+    ...(keepEnded === undefined ? [] : [forgetting({ backend, clock, work, keepEnded, log })]),
+  ];
+}
+
+async function regularly({ run, interval }: Chore, clock: Clock, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await work.track(async () => {
-      alarm.check();
-      await Promise.all([ring(), takeOver(), schedule()]);
-    });
+    await run(signal);
     await clock.pause(interval, signal);
   }
 }

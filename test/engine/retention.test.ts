@@ -90,21 +90,21 @@ it('what is behind is caught up with, batch after batch', async () => {
   expect(asked.filter(({ endedBefore }) => endedBefore >= 0).length).toBeGreaterThanOrEqual(3);
 });
 
-it('processes that begin together do not look together', async () => {
-  const asked: { at: number; endedBefore: number }[] = [];
-  await open({ keepEnded: 0, backend: watched(asked), random: () => 0 });
-  const { doorbell } = bench.backend;
-  const deaf = {
-    ...bench.backend,
-    doorbell: { ...doorbell, listen: async () => ({ stop: async () => {} }) },
-  };
-  const other = bench.engineWith({ sweepInterval: 1_000, keepEnded: 0, backend: deaf, random: () => 0.9 });
-  engines.push(other);
-  await other.start();
-  await bench.seconds(6);
-  expect(asked).toHaveLength(2);
-  await bench.seconds(2);
-  expect(asked).toHaveLength(3);
+it('what is left when the store takes its time is removed all the same', async () => {
+  const backend = broken(({ instances }) => ({
+    instances: {
+      ...instances,
+      forget: async (request) => {
+        const removed = await instances.forget(request);
+        await bench.clock.pause(4_000, new AbortController().signal);
+        return removed;
+      },
+    },
+  }));
+  await open({ keepEnded: 0, backend });
+  const ids = await Promise.all(Array.from({ length: 1_200 }, () => bench.run('quick')));
+  await bench.seconds(60);
+  expect(await Promise.all(ids.map(isThere))).not.toContain(true);
 });
 
 it('a store that fails is told of once, and looked at again', async () => {

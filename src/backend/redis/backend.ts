@@ -2,6 +2,7 @@ import { Failure } from '../../problem/failure.ts';
 import type { Backend } from '../backend.ts';
 import { defaultRetention } from '../limits.ts';
 import { createBell } from './bell.ts';
+import { redisChores } from './chores.ts';
 import { type Connection, connect } from './connection.ts';
 import { redisDefinitions } from './definitions.ts';
 import { redisDoorbell } from './doorbell.ts';
@@ -59,6 +60,7 @@ export async function createRedisBackend(options: RedisOptions): Promise<Backend
       effects: redisEffects(store),
       history: redisHistory(store),
       doorbell: redisDoorbell(store, bell),
+      chores: redisChores(store),
       async close() {
         await bell.close();
         await connection.close();
