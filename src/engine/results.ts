@@ -13,10 +13,16 @@ import type { Warm } from './warm.ts';
  * One commit forgets the effects and writes what follows from their results: nothing is settled before, and nothing is
  * loaded. What is refused is settled into the inbox, where whoever answers the ring finds it; so an instance that somebody
  * else has advanced meanwhile costs a commit in vain, and loses nothing.
+ *
+ * Where activity and store answer at once, one turn would follow the other for ever: now and then the event loop has a
+ * round in between.
  */
 
 /** Results that one turn takes at the most. */
 const maxResults = 256;
+
+/** Turns that are begun in one round of the event loop. */
+const maxInARow = 128;
 
 export interface ResultsOptions extends TurnOptions {
   readonly warm: Warm;
@@ -34,6 +40,7 @@ interface Offered {
 export class Results {
   readonly #options: ResultsOptions;
   readonly #offered = new Map<string, Offered[]>();
+  #inARow = 0;
   #stopped = false;
 
   constructor(options: ResultsOptions) {
@@ -62,7 +69,19 @@ export class Results {
     this.#stopped = true;
   }
 
+  /** Waits for the next round of the event loop where this one has begun enough. */
+  async #round(): Promise<void> {
+    if (this.#inARow === 0) {
+      setImmediate(() => {
+        this.#inARow = 0;
+      });
+    }
+    this.#inARow += 1;
+    if (this.#inARow > maxInARow) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   async #takeAll(instance: string): Promise<void> {
+    await this.#round();
     const offered = this.#offered.get(instance) ?? [];
     this.#offered.delete(instance);
     let more = false;

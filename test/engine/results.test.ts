@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Backend, Turn } from '../../src/backend/backend.ts';
+import type { Json } from '../../src/json/json.ts';
 import { Failure } from '../../src/problem/failure.ts';
 import { broken, manualActivity, start, until, Workbench, workflow } from './workbench.ts';
 
@@ -114,7 +115,7 @@ describe('the result of an activity', () => {
     expect(calls.settled).toEqual([]);
   });
 
-  it('shares a turn with others that come while one is taken', async () => {
+  it('shares a turn with others that come with it', async () => {
     const { backend, calls } = noted();
     const activity = await open(backend);
     const id = await bench.run('three');
@@ -122,7 +123,7 @@ describe('the result of an activity', () => {
     for (const { resolve } of activity.calls) resolve({ done: true });
     await bench.engine.idle();
     expect((await bench.show(id)).output).toEqual(Array(3).fill({ done: true }));
-    expect(calls.turns.map(({ settled = [] }) => settled.length)).toEqual([0, 1, 2]);
+    expect(calls.turns.map(({ settled = [] }) => settled.length)).toEqual([0, 3]);
   });
 
   it('goes by the inbox after another process has advanced the instance', async () => {
@@ -217,6 +218,23 @@ describe('the result of an activity', () => {
     await bench.seconds(5);
     expect(second.calls.map(({ key }) => key)).toEqual([expect.stringContaining('/do/1/b')]);
     await other.stop();
+  });
+
+  it('that is there at once keeps nothing else from its turn, however often', async () => {
+    let calls = 0;
+    const activity = {
+      kind: 'http',
+      // A process that does nothing else would never come to its end.
+      run: (): Promise<Json> => (++calls < 20_000 ? Promise.resolve({}) : new Promise(() => {})),
+    };
+    bench = new Workbench({ activities: [activity] });
+    await bench.engine.start();
+    await bench.apply(workflow('round', `do:\n  - a: ${call.replace(' }', ' }, then: a')}`));
+    const id = await bench.run('round');
+    await until(() => calls > 0);
+    await bench.engine.cancel({ instance: id });
+    await until(async () => (await bench.show(id)).status === 'cancelled');
+    expect(calls).toBeLessThan(20_000);
   });
 
   it('is held back while its instance is suspended', async () => {
