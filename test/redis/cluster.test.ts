@@ -51,7 +51,7 @@ describeRedis(
     it('does all that a store does within one slot a command', async () => {
       const ids = Array.from({ length: 20 }, (_, index) => `i${index}`);
       const answered = new Set<string>();
-      // Nobody listens yet, so these rings go through BullMQ.
+      // Nobody listens yet, so these stand in the ring lists until somebody claims them.
       for (const id of ids) await backend.instances.create({ id, definition, input: {}, now: 1 });
       const listening = await backend.doorbell.listen({
         concurrency: 4,

@@ -53,15 +53,16 @@ export async function startClaims(options: {
   const following = watchers.map(({ group, client }) => follow(group, client));
 
   async function follow(group: readonly string[], client: Client): Promise<void> {
+    let served = 0;
     for (let turn = 0; !over.signal.aborted; turn++) {
-      await places.someFree(over.signal);
+      await places.someFree(over.signal, served);
       if (over.signal.aborted) return;
       try {
         // The first bell with a token is read, so each is first in its turn.
         const first = turn % group.length;
         const bells = [...group.slice(first), ...group.slice(0, first)].map((tag) => tag + bell);
         const token = await client.blpop(bells, 0);
-        if (token !== null) await claim(token[0].slice(0, -bell.length));
+        if (token !== null && (await claim(token[0].slice(0, -bell.length))) > 0) served += 1;
       } catch {
         if (client.status === 'end') return;
         await sleep(pauseAfterError, undefined, { signal: over.signal }).catch(() => {});
@@ -69,7 +70,8 @@ export async function startClaims(options: {
     }
   }
 
-  async function claim(tag: string): Promise<void> {
+  /** Returns how many places it had. */
+  async function claim(tag: string): Promise<number> {
     const taken = places.take(claimAtOnce);
     try {
       const rows = list(await connection.run('claim', tag, [Date.now(), taken, inboxLimit]));
@@ -78,6 +80,7 @@ export async function startClaims(options: {
         const work = loaded(fields);
         if (work !== undefined) found({ instance: text(instance), workflow: text(workflow), work });
       }
+      return taken;
     } finally {
       places.claimed(taken);
     }
@@ -85,7 +88,9 @@ export async function startClaims(options: {
 
   await Promise.all(watchers.map(({ client }) => connected(client)));
   return {
-    look: claim,
+    async look(tag) {
+      await claim(tag);
+    },
     async stop() {
       over.abort();
       for (const { client } of watchers) hangUp(client);

@@ -58,6 +58,18 @@ it('lets those wait who find fewer than a quarter', async () => {
   expect(free).toBe(true);
 });
 
+it('serves first whom it has served least', async () => {
+  const { own, load } = places(8);
+  [load.busy, load.unbegun] = [8, 2];
+  const { signal } = new AbortController();
+  const order: number[] = [];
+  const waiting = [3, 1, 2].map((served) => own.someFree(signal, served).then(() => order.push(served)));
+  [load.busy, load.unbegun] = [0, 0];
+  own.changed();
+  await Promise.all(waiting);
+  expect(order).toEqual([1, 2, 3]);
+});
+
 it('lets nobody wait when it is over', async () => {
   const { own, load } = places(8);
   [load.busy, load.unbegun] = [8, 2];

@@ -6,7 +6,8 @@
 export class Places {
   readonly #options: PlacesOptions;
   readonly #some: number;
-  readonly #waiting = new Set<() => void>();
+  /** Who waits, and how often it has been served. */
+  readonly #waiting = new Map<() => void, number>();
   /** Places of claims that are under way. */
   #asked = 0;
 
@@ -28,8 +29,8 @@ export class Places {
     this.changed();
   }
 
-  /** Resolves when some are free, or when the signal aborts. */
-  async someFree(signal: AbortSignal): Promise<void> {
+  /** Resolves when some are free, first for whom it has served least, or when the signal aborts. */
+  async someFree(signal: AbortSignal, served = 0): Promise<void> {
     if (signal.aborted || this.#hasSome()) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {
@@ -37,7 +38,7 @@ export class Places {
         signal.removeEventListener('abort', done);
         resolve();
       };
-      this.#waiting.add(done);
+      this.#waiting.set(done, served);
       signal.addEventListener('abort', done, { once: true });
     });
   }
@@ -45,7 +46,7 @@ export class Places {
   /** To be called when an answer has ended. */
   changed(): void {
     if (this.#waiting.size === 0 || !this.#hasSome()) return;
-    for (const done of [...this.#waiting]) done();
+    for (const [done] of [...this.#waiting].sort(([, one], [, other]) => one - other)) done();
   }
 
   #hasSome(): boolean {
