@@ -12,7 +12,7 @@ import { namespace, workflow } from '../workflows.ts';
 const ages = [10, 100, 1_000, 10_000];
 
 /** Steps that are measured of each instance in a round. */
-const sampled = 50;
+const sampled = 150;
 
 /**
  * One instance a length, each a loop of one plug-in step, driven to its length and held there. Then they take turns: one
