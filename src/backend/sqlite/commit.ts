@@ -14,17 +14,11 @@ export function createCommit(
   { driver, followers }: Store,
   inbox: Inbox,
 ): (turn: Turn, after: After) => 'conflict' | { readonly more: boolean } {
-  const change = `UPDATE instance SET version = version + 1, entries = entries + ?, status = ?, ended_at = ?, instance = ?
-      WHERE id = ? AND version = ?`;
-  const found =
-    'RETURNING born, entries, EXISTS (SELECT 1 FROM inbox WHERE inbox.instance = instance.id) AS more';
-  const update = driver.prepare(`${change} ${found}`);
-  const settle = driver.prepare(
-    `${change} AND (SELECT count(*) FROM effect
-        WHERE effect.instance = instance.id AND key IN (SELECT value FROM json_each(?))) = ? ${found}`,
-  );
-  const removeSettled = driver.prepare(
-    'DELETE FROM effect WHERE instance = ? AND key IN (SELECT value FROM json_each(?))',
+  const hasEffect = driver.prepare('SELECT 1 FROM effect WHERE instance = ? AND key = ?');
+  const update = driver.prepare(
+    `UPDATE instance SET version = version + 1, entries = entries + ?, status = ?, ended_at = ?, instance = ?
+      WHERE id = ? AND version = ?
+      RETURNING born, entries, EXISTS (SELECT 1 FROM inbox WHERE inbox.instance = instance.id) AS more`,
   );
   const forgetEntries = driver.prepare('DELETE FROM history WHERE instance = ? AND number <= ?');
   const addWait = driver.prepare('INSERT OR IGNORE INTO wait VALUES (?, ?)');
@@ -75,12 +69,11 @@ export function createCommit(
 
   return ({ instance, version, consumed, settled = [], commands, history, logLimit, lease }, after) => {
     const { id, status, endedAt = null } = instance;
-    const values = [history.length, status, endedAt, JSON.stringify(instance), id, version];
-    const keys = [...new Set(settled)];
-    const row =
-      keys.length === 0 ? update.get(...values) : settle.get(...values, JSON.stringify(keys), keys.length);
+    if (settled.some((key) => hasEffect.get(id, key) === undefined)) return 'conflict';
+    const state = JSON.stringify(instance);
+    const row = update.get(history.length, status, endedAt, state, id, version);
     if (row === undefined) return 'conflict';
-    if (keys.length > 0) removeSettled.run(id, JSON.stringify(keys));
+    for (const key of settled) removeEffect.run(id, key);
     inbox.consume(id, consumed);
     if (hasEnded(status)) end(id);
     else changeWaitsAndTimers(id, integer(row, 'born'), commands);
