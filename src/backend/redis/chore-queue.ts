@@ -30,9 +30,10 @@ export async function startChoreQueue(options: {
   const worker = new Worker(name, async (job) => run(job.name), {
     ...connection,
     concurrency,
-    // A job whose process died goes on after about lockDuration + stalledInterval, as often as it takes.
+    // A job whose process died is given to another, as often as it takes. Nobody waits for that: a chore that is not
+    // done is seen sooner. So each worker looks for such jobs seldom, since all of them do.
     lockDuration: 2_000,
-    stalledInterval: 1_000,
+    stalledInterval: 5_000,
     maxStalledCount: 1_000_000,
     runRetryDelay: 300,
     removeOnComplete: { count: 0 },
