@@ -88,6 +88,18 @@ describeRedis(
       expect(await backend.history.read({ instance: 'i1', after: 0 })).toHaveLength(1);
     });
 
+    it('hands chores round within one slot', { timeout: 20_000 }, async () => {
+      let times = 0;
+      const run = async (): Promise<void> => {
+        times += 1;
+      };
+      const sharing = backend.chores?.share([{ name: 'sweep', interval: 200, run }]);
+      await until(() => times >= 5);
+      await sharing?.stop();
+      expect((await admin.keys('*:chores:*')).every((key) => key.startsWith('{eventctl:meta}:'))).toBe(true);
+      expect(await admin.exists('{eventctl:meta}:chores:repeat:sweep')).toBe(1);
+    });
+
     it('follows a history on a cluster', async () => {
       const stop = new AbortController();
       for await (const { number } of backend.history.follow({
