@@ -22,7 +22,7 @@ describeRedis(
   () => {
     let server: RedisServer;
     let admin: Redis;
-    let backend: Backend;
+    let backend: Backend | undefined;
     let sharing: Listening | undefined;
     let times = 0;
     let child: ChildProcess | undefined;
@@ -46,7 +46,7 @@ describeRedis(
     afterEach(async () => {
       child?.kill('SIGKILL');
       await sharing?.stop();
-      await backend.close();
+      await backend?.close();
       admin.disconnect();
       await server.stop();
     });
