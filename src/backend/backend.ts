@@ -80,6 +80,8 @@ export interface Work {
   readonly version: number;
   /** Oldest first; at most 256 entries at a time. */
   readonly inbox: readonly InboxEntry[];
+  /** The revision of the definitions, where the store can tell it along. */
+  readonly revision?: string;
 }
 
 export interface InboxEntry {
@@ -174,6 +176,8 @@ export interface RoutedEvent {
   readonly keys: readonly { readonly key: string; readonly keep: boolean }[];
   /** Instances to start (`schedule.on`). */
   readonly starts: readonly NewInstance[];
+  /** The revision of the definitions that it was routed by. */
+  readonly revision?: string;
 }
 
 export interface AcceptedEvent {
@@ -189,8 +193,9 @@ export interface Events {
    * Takes an event in, durably and once (by source and id, remembered for the retention time), puts it into the inbox
    * of every instance that waits under one of the keys, keeps it where asked, starts what it starts, and rings.
    * A crash after it was taken in is finished by `doorbell.sweep`.
+   * `stale`: the definitions have another revision by now; nothing is changed, it has to be routed anew.
    */
-  accept(routed: RoutedEvent): Promise<'accepted' | 'duplicate'>;
+  accept(routed: RoutedEvent): Promise<'accepted' | 'duplicate' | 'stale'>;
   /** Newest first. */
   list(query: { readonly type?: string; readonly limit: number }): Promise<readonly AcceptedEvent[]>;
 }

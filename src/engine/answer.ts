@@ -33,9 +33,9 @@ export function createAnswer(options: AnswerOptions): (instance: string, work?: 
   return async (instance, brought) => {
     try {
       for (let first = brought; ; first = undefined) {
-        const load = first ?? options.backend.instances.load(instance);
-        const [work, revision] = await Promise.all([load, options.machines.revision()]);
+        const work = first ?? (await options.backend.instances.load(instance));
         if (work === undefined || work.inbox.length === 0) break;
+        const revision = await options.machines.revisionWith(work);
         const outcome = await takeTurn(options, work, revision);
         if (outcome !== 'conflict' && !outcome.more) break;
         failures.delete(instance);

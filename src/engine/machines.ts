@@ -45,6 +45,11 @@ export class MachineCache {
     return this.#revision();
   }
 
+  /** The revision, asked for only where the store has not told it along with what it gave. */
+  revisionWith({ revision }: { readonly revision?: string }): string | Promise<string> {
+    return revision ?? this.#revision();
+  }
+
   /**
    * The revision as it was some milliseconds ago at the most, mostly without asking: for instances that this process is
    * working on, whose definition it knows.

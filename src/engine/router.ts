@@ -34,8 +34,9 @@ interface Start {
  * Finds what an event is for and hands it to the store, which makes it durable. A process that serves without working
  * needs nothing else of the engine.
  *
- * The table of routes is built from the stored definitions and built again when their revision has changed; every
- * event asks for the revision, so one that comes after an `apply` sees what was applied.
+ * The table of routes is built from the stored definitions and built again when their revision has changed. The store
+ * takes no event in that was routed by an older revision, so one that comes after an `apply` sees what was applied, and
+ * nobody asks before.
  */
 export class Router {
   readonly #backend: Backend;
@@ -64,14 +65,18 @@ export class Router {
 
   /** Takes an event in, durably and once. */
   async accept(event: CloudEvent): Promise<'accepted' | 'duplicate'> {
-    const table = await this.#current();
-    const now = this.#clock.now();
-    return this.#backend.events.accept({
-      event,
-      now,
-      keys: (isLifecycle(event) ? table.named : table.index).find(event, now),
-      starts: startsOf(table, event, now),
-    });
+    for (let table = this.#table; ; table = undefined) {
+      table ??= await this.#current();
+      const now = this.#clock.now();
+      const outcome = await this.#backend.events.accept({
+        event,
+        now,
+        keys: (isLifecycle(event) ? table.named : table.index).find(event, now),
+        starts: startsOf(table, event, now),
+        revision: table.revision,
+      });
+      if (outcome !== 'stale') return outcome;
+    }
   }
 
   /**

@@ -65,7 +65,11 @@ export function redisBench(): Bench {
     ];
     const [retention, body] = [24 * 60 * 60 * 1000, JSON.stringify(event)];
     const route = JSON.stringify({ keys, starts });
-    await connection.run('accept', home, [identity, now, retention, 0, body, route, ...own(home)]);
+    const fence = ['', ''];
+    await connection.run('accept', home, [
+      ...[identity, now, retention, 0, body, route, ...fence],
+      ...own(home),
+    ]);
     const away = partitions.tags.filter((tag) => tag !== home).slice(0, delivered);
     for (const tag of away) {
       await connection.run('deliver', tag, [identity, now, retention, 0, body, ...own(tag)]);

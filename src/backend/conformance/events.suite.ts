@@ -5,6 +5,7 @@ import {
   begin,
   cloudEvent,
   day,
+  definition,
   eventIds,
   load,
   newInstance,
@@ -23,6 +24,27 @@ export function eventsSuite(open: () => Backend): void {
       expect(await stimuli(open(), 'a')).toEqual([
         { kind: 'event', key: 'k', event, arrival: expect.any(Number) },
       ]);
+    });
+
+    test('an event that was routed by older definitions is not taken in', async () => {
+      const { definitions, events, instances } = open();
+      await begin(open(), 'a', { waits: { add: [{ key: 'k', early: false }] } });
+      const revision = await definitions.revision();
+      const event = routed('e1', { under: ['k'], starts: [newInstance('b')] });
+      await definitions.put(definition('1.0.0'));
+      expect(await events.accept({ ...event, revision })).toBe('stale');
+      expect([await eventIds(open(), 'a'), await instances.get('b')]).toEqual([[], undefined]);
+      expect(await events.accept({ ...event, revision: await definitions.revision() })).toBe('accepted');
+      expect(await eventIds(open(), 'a')).toEqual(['e1']);
+    });
+
+    test('an event that was routed before a definition was removed is not taken in', async () => {
+      const { definitions, events } = open();
+      await definitions.put(definition('1.0.0'));
+      const revision = await definitions.revision();
+      await definitions.remove(definition('1.0.0'));
+      expect(await events.accept({ ...routed('e1'), revision })).toBe('stale');
+      expect(await events.list({ limit: 9 })).toEqual([]);
     });
 
     test('an event reaches every instance that waits', async () => {

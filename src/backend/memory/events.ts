@@ -17,7 +17,11 @@ export function memoryEvents(store: Store): Events {
   };
 }
 
-function accept(store: Store, { event, now, keys, starts }: RoutedEvent): 'accepted' | 'duplicate' {
+function accept(
+  store: Store,
+  { event, now, keys, starts, revision }: RoutedEvent,
+): 'accepted' | 'duplicate' | 'stale' {
+  if (revision !== undefined && revision !== String(store.revision)) return 'stale';
   forget(store, now);
   const identity = JSON.stringify([event.source, event.id]);
   if (store.accepted.has(identity)) return 'duplicate';

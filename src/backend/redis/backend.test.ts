@@ -6,6 +6,7 @@ import {
   advance,
   begin,
   cloudEvent,
+  definition,
   end,
   eventIds,
   load,
@@ -54,6 +55,14 @@ describeRedis('the redis backend', () => {
     const [one, other] = [await open(), await open({ prefix: `${bench.prefix}-other` })];
     await one.instances.create(newInstance('a'));
     expect(await other.instances.get('a')).toBeUndefined();
+  });
+
+  it('tells the revision of the definitions along with what a turn starts from', async () => {
+    const backend = await open();
+    await backend.instances.create(newInstance('a'));
+    expect(await load(backend, 'a')).toMatchObject({ revision: '0' });
+    await backend.definitions.put(definition('1.0.0'));
+    expect(await load(backend, 'a')).toMatchObject({ revision: await backend.definitions.revision() });
   });
 
   it('takes an event again after the retention time, in every partition', async () => {

@@ -4,7 +4,7 @@ import { defaultRetention } from '../limits.ts';
 import { createBell } from './bell.ts';
 import { redisChores } from './chores.ts';
 import { type Connection, connect } from './connection.ts';
-import { redisDefinitions } from './definitions.ts';
+import { redisDefinitions, revisionKey } from './definitions.ts';
 import { redisDoorbell } from './doorbell.ts';
 import { redisEffects } from './effects.ts';
 import { redisEvents } from './events.ts';
@@ -49,8 +49,9 @@ export async function createRedisBackend(options: RedisOptions): Promise<Backend
   const meta = metaTag(prefix);
   try {
     const partitions = createPartitions(prefix, await partitionCount(connection, meta, wanted));
-    const bell = createBell(connection, partitions);
-    const store = { connection, partitions, meta, retention, bell };
+    const fence = connection.clustered ? '' : revisionKey(meta);
+    const bell = createBell(connection, partitions, fence);
+    const store = { connection, partitions, meta, revisionKey: fence, retention, bell };
     return {
       description: `redis ${connection.label}`,
       definitions: redisDefinitions(store),

@@ -35,7 +35,7 @@ const ownRings = 4;
 /** Milliseconds for which a store that is closed waits for its rings. */
 const ringPatience = 2_000;
 
-export function createBell(connection: Connection, partitions: Partitions): RedisBell {
+export function createBell(connection: Connection, partitions: Partitions, revisionKey: string): RedisBell {
   const queue = createDoorbellQueue();
   /** Claimed, and no answer has begun. */
   const unbegun = new Set<string>();
@@ -86,7 +86,9 @@ export function createBell(connection: Connection, partitions: Partitions): Redi
     unbegun.clear();
     await rung();
     // The token of a partition may have been on its way here.
-    await Promise.allSettled(partitions.tags.map((tag) => connection.run('claim', tag, [Date.now(), 0, 0])));
+    await Promise.allSettled(
+      partitions.tags.map((tag) => connection.run('claim', tag, [Date.now(), 0, 0, ''])),
+    );
   }
 
   return {
@@ -118,7 +120,7 @@ export function createBell(connection: Connection, partitions: Partitions): Redi
         unbegun.add(instance);
         queue.ring(instance, { workflow, work });
       };
-      const starting = startClaims({ connection, tags: partitions.tags, places, found });
+      const starting = startClaims({ connection, tags: partitions.tags, revisionKey, places, found });
       let stopped: Promise<void> | undefined;
       listening = {
         stop() {

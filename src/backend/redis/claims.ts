@@ -40,10 +40,11 @@ const bell = ':bell';
 export async function startClaims(options: {
   readonly connection: Connection;
   readonly tags: readonly string[];
+  readonly revisionKey: string;
   readonly places: Places;
   readonly found: (claimed: Claimed) => void;
 }): Promise<Claims> {
-  const { connection, tags, places, found } = options;
+  const { connection, tags, revisionKey, places, found } = options;
   const over = new AbortController();
   // Each partition of a cluster has a follower of its own, and Node warns of eleven.
   setMaxListeners(0, over.signal);
@@ -74,7 +75,8 @@ export async function startClaims(options: {
   async function claim(tag: string): Promise<number> {
     const taken = places.take(claimAtOnce);
     try {
-      const rows = list(await connection.run('claim', tag, [Date.now(), taken, inboxLimit]));
+      const args = [Date.now(), taken, inboxLimit, revisionKey];
+      const rows = list(await connection.run('claim', tag, args));
       for (const row of rows) {
         const [instance, workflow, ...fields] = texts(row);
         const work = loaded(fields);

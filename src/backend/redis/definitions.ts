@@ -1,6 +1,7 @@
 import type { DefinitionId } from '../../dsl/workflow.ts';
 import type { Definitions, StoredDefinition } from '../backend.ts';
 import { compareDefinitions, compareVersions } from '../version-order.ts';
+import type { Connection } from './connection.ts';
 import { word } from './reply.ts';
 import { parse } from './rows.ts';
 import type { Store } from './store.ts';
@@ -37,9 +38,18 @@ export function redisDefinitions({ connection, meta }: Store): Definitions {
       return (await connection.run('remove-definition', meta, [fieldOf(id)])) === 1;
     },
     async revision() {
-      return (await connection.ask((client) => client.get(`${meta}:revision`))) ?? '0';
+      return revisionOf(connection, meta);
     },
   };
+}
+
+/** The key of the definitions' revision; it is missing until one is stored, which is revision 0. */
+export function revisionKey(meta: string): string {
+  return `${meta}:revision`;
+}
+
+export async function revisionOf(connection: Connection, meta: string): Promise<string> {
+  return (await connection.ask((client) => client.get(revisionKey(meta)))) ?? '0';
 }
 
 function fieldOf({ namespace, name, version }: DefinitionId): string {

@@ -1,4 +1,5 @@
 import type { AcceptedEvent, Events, RoutedEvent } from '../backend.ts';
+import { revisionOf } from './definitions.ts';
 import { inEach } from './in-each.ts';
 import { eventIdentity } from './partition.ts';
 import { list, number, text, texts } from './reply.ts';
@@ -17,11 +18,18 @@ import type { Store } from './store.ts';
  * event and the route as they were accepted: a repeat may have been routed otherwise, to other ids of what it starts.
  */
 export function redisEvents(store: Store): Events {
-  const { connection, partitions, bell, retention } = store;
+  const { connection, partitions, meta, revisionKey, bell, retention } = store;
   const forgetOld = createForgettingOld(store);
   return {
     async accept(routed) {
-      const { event, now } = routed;
+      const { event, now, revision } = routed;
+      if (
+        revision !== undefined &&
+        connection.clustered &&
+        (await revisionOf(connection, meta)) !== revision
+      ) {
+        return 'stale';
+      }
       const identity = eventIdentity(event.source, event.id);
       const home = partitions.of(identity);
       const route: Route = { keys: routed.keys, starts: routed.starts };
@@ -29,8 +37,13 @@ export function redisEvents(store: Store): Events {
       const body = JSON.stringify(event);
       const others = away.length === 0 ? '' : JSON.stringify(route);
       const own = bell.answers ? 1 : 0;
-      const args = [identity, now, retention, own, body, others, ...routeArguments(store, home, route)];
+      const fence = revision === undefined ? ['', ''] : [revisionKey, revision];
+      const args = [
+        ...[identity, now, retention, own, body, others, ...fence],
+        ...routeArguments(store, home, route),
+      ];
       const [status, ...rest] = list(await connection.run('accept', home, args));
+      if (status === states.stale) return 'stale';
       const accepted = status === states.accepted;
       const unfinished = status === states.halfRouted ? halfRouted(rest) : { identity, body, now, route };
       const [spreading, ...ids] = accepted ? rest : [];
@@ -53,7 +66,7 @@ export function redisEvents(store: Store): Events {
 }
 
 /** What the first step answers. `halfRouted` is a duplicate whose first copy is not delivered everywhere yet. */
-const states = { duplicate: 0, accepted: 1, halfRouted: 2 };
+const states = { duplicate: 0, accepted: 1, halfRouted: 2, stale: 3 };
 
 /** Expired events that one call drops from a partition. */
 const forgetAtOnce = 100;

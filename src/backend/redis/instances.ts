@@ -12,7 +12,7 @@ import type { Store } from './store.ts';
 const page = 500;
 
 export function redisInstances(store: Store): Instances {
-  const { connection, partitions, bell } = store;
+  const { connection, partitions, revisionKey, bell } = store;
   return {
     async create(request) {
       const args = [request.now, bell.answers ? 1 : 0, ...creation(request)];
@@ -39,7 +39,7 @@ export function redisInstances(store: Store): Instances {
       return outcome > 0;
     },
     async load(id) {
-      return loaded(texts(await connection.run('load', partitions.of(id), [id, inboxLimit])));
+      return loaded(texts(await connection.run('load', partitions.of(id), [id, inboxLimit, revisionKey])));
     },
     async commit(turn) {
       const outcome = await connection.run('commit', partitions.of(turn.instance.id), turnArguments(turn));

@@ -24,14 +24,15 @@ export function creation(request: NewInstance): (string | number)[] {
   return [id, JSON.stringify(pendingInstance(request)), namespace, name, version, now, from];
 }
 
-/** What `load` in Lua answers: version, state, then id and stimulus of each entry. Undefined for no instance. */
+/** What `load` in Lua answers: revision, version, state, then id and stimulus of each entry. Undefined for no instance. */
 export function loaded(fields: readonly string[]): Work | undefined {
-  const [version, state, ...entries] = fields;
+  const [revision, version, state, ...entries] = fields;
   if (state === undefined) return undefined;
   const inbox = entries.flatMap((id, index) =>
     index % 2 === 0 ? [{ id, stimulus: parse<InboxEntry['stimulus']>(text(entries[index + 1])) }] : [],
   );
-  return { instance: parse<Instance>(state), version: number(version), inbox };
+  const work = { instance: parse<Instance>(state), version: number(version), inbox };
+  return revision === undefined || revision === '' ? work : { ...work, revision };
 }
 
 export function summary(row: unknown): InstanceSummary {

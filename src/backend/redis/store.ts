@@ -7,6 +7,8 @@ export interface Store {
   readonly partitions: Partitions;
   /** Tag of what belongs to no partition. */
   readonly meta: string;
+  /** Key of the definitions' revision, for scripts of any partition; '' on a cluster, where it may live elsewhere. */
+  readonly revisionKey: string;
   /** Milliseconds for which events are remembered and kept. */
   readonly retention: number;
   readonly bell: Bell;

@@ -4,7 +4,9 @@ import type { Row } from './driver.ts';
 import { integer, json, text } from './row.ts';
 import type { Store } from './store.ts';
 
-export function sqliteDefinitions({ driver, group }: Store): Definitions {
+export function sqliteDefinitions(store: Store): Definitions {
+  const { driver, group } = store;
+  const revision = createRevision(store);
   const insert = driver.prepare('INSERT OR IGNORE INTO definition VALUES (?, ?, ?, ?, ?)');
   const find = driver.prepare(
     'SELECT hash, definition FROM definition WHERE namespace = ? AND name = ? AND version = ?',
@@ -13,7 +15,6 @@ export function sqliteDefinitions({ driver, group }: Store): Definitions {
   const all = driver.prepare('SELECT definition FROM definition');
   const remove = driver.prepare('DELETE FROM definition WHERE namespace = ? AND name = ? AND version = ?');
   const revise = driver.prepare("UPDATE counter SET value = value + 1 WHERE name = 'definitions'");
-  const revision = driver.prepare("SELECT value FROM counter WHERE name = 'definitions'");
   const ordered = (rows: readonly Row[]) =>
     rows.map((row) => json<StoredDefinition>(row, 'definition')).sort(compareDefinitions);
 
@@ -41,7 +42,13 @@ export function sqliteDefinitions({ driver, group }: Store): Definitions {
         return removed;
       }),
     async revision() {
-      return String(integer(revision.get(), 'value'));
+      return revision();
     },
   };
+}
+
+/** Reads the revision of the definitions, inside a write too. */
+export function createRevision({ driver }: Store): () => string {
+  const revision = driver.prepare("SELECT value FROM counter WHERE name = 'definitions'");
+  return () => String(integer(revision.get(), 'value'));
 }

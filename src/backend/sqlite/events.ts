@@ -1,5 +1,6 @@
 import type { CloudEvent } from '../../events/cloudevent.ts';
 import type { AcceptedEvent, Events, RoutedEvent } from '../backend.ts';
+import { createRevision } from './definitions.ts';
 import type { Row } from './driver.ts';
 import type { After } from './group.ts';
 import { sqliteInbox } from './inbox.ts';
@@ -23,11 +24,14 @@ export function sqliteEvents(store: Store): Events {
 }
 
 /** Takes an event in, delivers it and starts what it starts, all inside one write. */
-function createAcceptance(store: Store): (routed: RoutedEvent, after: After) => 'accepted' | 'duplicate' {
+function createAcceptance(
+  store: Store,
+): (routed: RoutedEvent, after: After) => 'accepted' | 'duplicate' | 'stale' {
   const { driver, queue } = store;
   const inbox = sqliteInbox(store);
   const create = createCreation(store, inbox);
   const forget = createForgetting(store);
+  const current = createRevision(store);
   const insert = driver.prepare(
     `INSERT INTO event (source, id, type, accepted_at, deliveries, event) VALUES (?, ?, ?, ?, 0, ?)
       ON CONFLICT DO NOTHING RETURNING arrival`,
@@ -36,7 +40,8 @@ function createAcceptance(store: Store): (routed: RoutedEvent, after: After) => 
   const keepUnder = driver.prepare('INSERT OR IGNORE INTO kept VALUES (?, ?)');
   const count = driver.prepare('UPDATE event SET deliveries = ? WHERE arrival = ?');
 
-  return ({ event, now, keys, starts }, after) => {
+  return ({ event, now, keys, starts, revision }, after) => {
+    if (revision !== undefined && revision !== current()) return 'stale';
     forget(now);
     const body = JSON.stringify(event);
     const take = () => insert.get(event.source, event.id, event.type, now, body);

@@ -1,11 +1,12 @@
 -- Takes an event in, durably and once, and delivers it inside its own partition.
 -- KEYS: 1 tag of the event's partition
 -- ARGV: identity, now, retention, '1' when the caller answers itself or '0', event,
---       route (JSON for the other partitions, or '' when there are none), then
+--       route (JSON for the other partitions, or '' when there are none),
+--       key of the definitions' revision ('' not to look) and the revision it was routed by, then
 --       count of keys, key and '1' to keep or '0' for each; count of starts, each as `create` takes it
 -- Returns { 1, 1 when it goes on in slices or 0, ids that the caller is to answer... }, { 0 } for a duplicate, and for one
 --       whose first copy is still half-routed { 2, identity, event, acceptedAt, route } as that copy came: it alone may
---       be routed on.
+--       be routed on. { 3 } when the definitions have another revision by now: nothing is done.
 
 --- include arguments
 --- include inbox
@@ -16,6 +17,8 @@
 --- include event
 
 local tag, identity, now, retention, here, event, others = KEYS[1], take(), take(), take(), take(), take(), take()
+local revisionKey, revision = take(), take()
+if revisionKey ~= '' and (redis.call('GET', revisionKey) or '0') ~= revision then return { 3 } end
 local record = tag .. ':event:' .. identity
 forget(tag, now - retention, 100)
 if redis.call('ZSCORE', tag .. ':routing', identity) then

@@ -1,7 +1,8 @@
 -- Takes instances out of the ring lists, one workflow after the other, with what their turns start from. When some are
 -- left the bell goes on to the next process with a free place.
 -- KEYS: 1 tag of the partition
--- ARGV: 1 now, 2 how many at the most (0 just passes the bell on), 3 how many inbox entries of each at the most
+-- ARGV: 1 now, 2 how many at the most (0 just passes the bell on), 3 how many inbox entries of each at the most,
+--       4 key of the definitions' revision ('' not to look)
 -- Returns { id, workflow, and what `load` returns }...
 
 --- include inbox
@@ -14,8 +15,8 @@ local rings, pending, claimed = tag .. ':rings', tag .. ':pending', {}
 -- Lists may name instances that were answered since, or claimed by a later ring.
 local function claim(workflow, instance)
   if redis.call('ZSCORE', pending, instance) ~= 'inf' then return end
-  local work = readWork(tag, instance, ARGV[3])
-  if #work < 3 then
+  local work = readWork(tag, instance, ARGV[3], ARGV[4])
+  if #work < 4 then
     redis.call('ZREM', pending, instance)
     return
   end

@@ -1,8 +1,8 @@
 -- Reads what a turn starts from.
 -- KEYS: 1 tag of the partition
--- ARGV: 1 instance, 2 how many inbox entries at the most
--- Returns version, state, then id and stimulus of each entry, oldest first; nothing when the instance is missing.
+-- ARGV: 1 instance, 2 how many inbox entries at the most, 3 key of the definitions' revision ('' not to look)
+-- Returns what `readWork` gives.
 
 --- include work
 
-return readWork(KEYS[1], ARGV[1], ARGV[2])
+return readWork(KEYS[1], ARGV[1], ARGV[2], ARGV[3])
