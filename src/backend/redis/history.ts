@@ -1,5 +1,5 @@
 import type { History } from '../backend.ts';
-import { hangUp, isHungUp } from './connection.ts';
+import { type Client, hangUp, isHungUp } from './connection.ts';
 import { recorded } from './rows.ts';
 import type { Store } from './store.ts';
 import { explainError } from './unreachable.ts';
@@ -7,7 +7,12 @@ import { explainError } from './unreachable.ts';
 /** Messages that one read brings. */
 const page = 1000;
 
+/** Connections kept for followers to come: to make one costs more than most logs. */
+const spareConnections = 4;
+
 export function redisHistory({ connection, partitions }: Store): History {
+  /** Connections of followers that have ended between two reads. */
+  const spare: Client[] = [];
   const keyOf = (instance: string): string => `${partitions.of(instance)}:history:${instance}`;
 
   return {
@@ -18,12 +23,14 @@ export function redisHistory({ connection, partitions }: Store): History {
     },
     async *follow({ instance, after, signal }) {
       if (signal.aborted) return;
-      const client = connection.patient();
+      const client = spare.pop() ?? connection.patient();
       const leave = (): void => hangUp(client);
       signal.addEventListener('abort', leave);
       let last = Math.max(0, after);
+      let reading = false;
       try {
         while (!isHungUp(client)) {
+          reading = true;
           const streams = await client.xread(
             'COUNT',
             page,
@@ -33,6 +40,7 @@ export function redisHistory({ connection, partitions }: Store): History {
             keyOf(instance),
             `${last}-0`,
           );
+          reading = false;
           for (const [id, fields] of streams?.[0]?.[1] ?? []) {
             for (const entry of recorded(id, fields)) {
               if (signal.aborted) return;
@@ -47,7 +55,9 @@ export function redisHistory({ connection, partitions }: Store): History {
         if (!isHungUp(client)) throw explainError(error, connection.label);
       } finally {
         signal.removeEventListener('abort', leave);
-        leave();
+        const reusable = !reading && !isHungUp(client) && client.status === 'ready';
+        if (reusable && spare.length < spareConnections) spare.push(client);
+        else leave();
       }
     },
   };
