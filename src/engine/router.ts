@@ -1,4 +1,4 @@
-import type { Backend, NewInstance, StoredDefinition } from '../backend/backend.ts';
+import type { Backend, NewInstance, RoutedEvent, StoredDefinition } from '../backend/backend.ts';
 import type { DefinitionId } from '../dsl/workflow.ts';
 import { type CloudEvent, type Subscription, SubscriptionIndex } from '../events/index.ts';
 import { lifecyclePrefix, readEvent, type Trigger, tellsOf } from '../machine/index.ts';
@@ -65,18 +65,26 @@ export class Router {
 
   /** Takes an event in, durably and once. */
   async accept(event: CloudEvent): Promise<'accepted' | 'duplicate'> {
-    for (let table = this.#table; ; table = undefined) {
-      table ??= await this.#current();
-      const now = this.#clock.now();
-      const outcome = await this.#backend.events.accept({
-        event,
-        now,
-        keys: (isLifecycle(event) ? table.named : table.index).find(event, now),
-        starts: startsOf(table, event, now),
-        revision: table.revision,
-      });
+    const known = this.#table;
+    if (known !== undefined) {
+      const outcome = await this.#acceptBy(known, event, { revision: known.revision });
       if (outcome !== 'stale') return outcome;
     }
+    // Its revision is asked for after the event came. To insist on the newest once more could go on for as long as
+    // somebody applies one workflow after the other.
+    const outcome = await this.#acceptBy(await this.#current(), event);
+    if (outcome === 'stale') throw new Error('no revision was given that could be old');
+    return outcome;
+  }
+
+  #acceptBy(
+    table: Table,
+    event: CloudEvent,
+    fence: Pick<RoutedEvent, 'revision'> = {},
+  ): ReturnType<Backend['events']['accept']> {
+    const now = this.#clock.now();
+    const keys = (isLifecycle(event) ? table.named : table.index).find(event, now);
+    return this.#backend.events.accept({ event, now, keys, starts: startsOf(table, event, now), ...fence });
   }
 
   /**

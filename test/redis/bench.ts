@@ -22,7 +22,7 @@ export interface Bench {
    * The first steps of an event, as a process leaves them that dies after: it is accepted in its own partition, and
    * delivered in the first `delivered` others.
    */
-  acceptAndDie(event: RoutedEvent, delivered?: number): Promise<void>;
+  acceptAndDie(event: RoutedEvent, delivered?: number, partitions?: number): Promise<void>;
 }
 
 /** Options of a store; `partitions: undefined` leaves their number to the store. */
@@ -51,9 +51,9 @@ export function redisBench(): Bench {
     await server.stop();
   });
 
-  async function acceptAndDie({ event, keys, starts }: RoutedEvent, delivered = 0): Promise<void> {
+  async function acceptAndDie({ event, keys, starts }: RoutedEvent, delivered = 0, count = 4): Promise<void> {
     const connection = await connect(server.url);
-    const partitions = createPartitions(prefix, 4);
+    const partitions = createPartitions(prefix, count);
     const identity = eventIdentity(event.source, event.id);
     const home = partitions.of(identity);
     const start = (tag: string) => starts.filter(({ id }) => partitions.of(id) === tag);
@@ -64,7 +64,7 @@ export function redisBench(): Bench {
       ...start(tag).flatMap(creation),
     ];
     const [retention, body] = [24 * 60 * 60 * 1000, JSON.stringify(event)];
-    const route = JSON.stringify({ keys, starts });
+    const route = count === 1 ? '' : JSON.stringify({ keys, starts });
     const fence = ['', ''];
     await connection.run('accept', home, [
       ...[identity, now, retention, 0, body, route, ...fence],

@@ -123,6 +123,21 @@ describeRedis('what others have written', () => {
     first.letGo();
   });
 
+  it('is found by a sweep when whoever claimed it had a clock far ahead, and died', async () => {
+    const [ingress, worker] = [await single(), await single()];
+    const [tag = ''] = bench.partitions.tags;
+    await create(ingress, ['a', 'b']);
+    const ahead = Date.now() + 60 * 60 * 1_000;
+    await bench.admin.zadd(`${tag}:pending`, ahead, 'a');
+    await bench.admin.del(`${tag}:bell`);
+    await bench.admin.set(`${tag}:rung`, ahead);
+    const { begun, letGo } = await held(worker, 4);
+    await ingress.doorbell.sweep({ now: Date.now(), before: Date.now() - 60_000 });
+    await until(() => begun.length === 2);
+    expect(begun.toSorted()).toEqual(['a', 'b']);
+    letGo();
+  });
+
   it('is found by a sweep when a ring was lost', async () => {
     const [ingress, worker] = [await single(), await single()];
     await create(ingress, range(3));

@@ -55,7 +55,7 @@ export class Places {
 
   #free(): number {
     const { concurrency, busy, unbegun } = this.#options;
-    const reserve = Math.floor(concurrency / 4);
+    const reserve = this.#some;
     return Math.max(concurrency - busy(), reserve - unbegun()) - this.#asked;
   }
 }

@@ -56,6 +56,18 @@ describeRedis('an event for more waiters than one script serves', () => {
     expect(await traces()).toEqual([]);
   });
 
+  it('is a duplicate while it is on its way, however late it is repeated', async () => {
+    const backend = await bench.open({ partitions: 1, retention: 1_000 });
+    const ids = Array.from({ length: 600 }, (_, index) => `i${index}`);
+    await waiting(backend, ids);
+    await bench.acceptAndDie(routed('e1', { under: ['k'] }), 0, 1);
+    const late = now + 5_000;
+    expect(await backend.events.accept({ ...routed('e1', { under: ['k'] }), now: late })).toBe('duplicate');
+    await backend.doorbell.sweep({ now: late + 1, before: late });
+    expect(await found(backend, ids)).toEqual(ids.map(() => 'e1'));
+    expect(await traces()).toEqual([]);
+  });
+
   it('reaches nobody who comes to wait meanwhile, but by what is kept', async () => {
     const backend = await bench.open();
     const ids = beside('e1', 600);

@@ -24,6 +24,8 @@ forget(tag, now - retention, 100)
 if redis.call('ZSCORE', tag .. ':routing', identity) then
   return { 2, identity, unpack(redis.call('HMGET', record, 'event', 'acceptedAt', 'route')) }
 end
+-- However old it is: it is still on its way.
+if redis.call('EXISTS', tag .. ':spread:' .. identity) == 1 then return { 0 } end
 local known = redis.call('HGET', record, 'acceptedAt')
 if known and tonumber(known) > now - retention then return { 0 } end
 if known then drop(tag, identity) end
