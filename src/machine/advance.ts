@@ -131,12 +131,13 @@ function take(draft: Draft, stimulus: Stimulus): void {
 function offer(draft: Draft, id: string, stimulus: Extract<Stimulus, { kind: 'event' }>): void {
   const { key, arrival } = stimulus;
   const frame = draft.frames.get(id);
-  if (frame?.waits?.includes(key) !== true || hasTaken(draft.seenBy(id), arrival)) return;
+  if (frame?.waits?.includes(key) !== true) return;
+  const early = frame.early?.includes(key) === true;
+  if (hasTaken(draft.seenBy(id), arrival, early)) return;
   const line = draft.seenBy(id);
   attempt(draft, id, () => stateOf(draft, frame.task).behaviour.event?.(activationOf(draft, id), stimulus));
   const untouched = draft.frames.get(id) === frame && draft.seenBy(id) === line;
-  if (untouched && frame.early?.includes(key) === true)
-    draft.changeSeen(id, (seen) => ignore(seen, key, arrival));
+  if (untouched && early) draft.changeSeen(id, (seen) => ignore(seen, key, arrival));
   draft.settle();
 }
 

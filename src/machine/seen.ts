@@ -6,7 +6,7 @@
 export interface Seen {
   /** Arrival numbers of the events taken last, oldest first. */
   readonly taken: readonly number[];
-  /** What arrived up to here is older than `taken` remembers and is not taken any more. */
+  /** What arrived up to here is older than `taken` remembers: of what the store keeps, it is not taken any more. */
   readonly floor: number;
   /** By wait key: the last arrival taken. Later events are worth offering. */
   readonly passed: Readonly<Record<string, number>>;
@@ -20,8 +20,12 @@ const rememberedKeys = 64;
 
 export const nothingSeen: Seen = { taken: [], floor: 0, passed: {}, ignored: {} };
 
-export function hasTaken(seen: Seen, arrival: number): boolean {
-  return arrival <= seen.floor || seen.taken.includes(arrival);
+/**
+ * Only an event that is offered again (`kept`) can be one of those that are forgotten. Any other comes once, but not always
+ * in the order of arrival: one for many instances is handed to them in slices, and later ones may overtake it.
+ */
+export function hasTaken(seen: Seen, arrival: number, kept: boolean): boolean {
+  return (kept && arrival <= seen.floor) || seen.taken.includes(arrival);
 }
 
 export function take(seen: Seen, key: string, arrival: number): Seen {

@@ -282,4 +282,30 @@ do:
     expect(run.instance.seen.taken.length).toBeLessThanOrEqual(256);
     expect([...run.waits.values()]).toMatchObject([{ since: 399 }]);
   });
+
+  const overtaken = (filter: string): Drive => {
+    const run = new Drive(`
+do:
+  - many: { listen: { to: { any: [{ with: { type: short } }], until: 'length >= 300' } } }
+  - one: { listen: { to: { one: ${filter} } } }
+`);
+    for (let n = 1; n <= 300; n++) run.event({ type: 'short', data: n });
+    return run;
+  };
+
+  it('takes an event that came late, though hundreds of later ones were taken before', () => {
+    const run = overtaken('{ with: { type: long } }');
+    const [key = ''] = run.waits.keys();
+    const event = { specversion: '1.0' as const, id: 'slow', source: '/test', type: 'long', data: 'slow' };
+    run.take({ kind: 'event', key, event, arrival: 1 });
+    expect(run.output).toEqual(['slow']);
+  });
+
+  it('does not take a kept event that is older than those it remembers', () => {
+    const run = overtaken("{ with: { type: long }, correlate: { o: { from: .data.o, expect: '1' } } }");
+    const [key = ''] = run.waits.keys();
+    const event = { specversion: '1.0' as const, id: 'old', source: '/test', type: 'long', data: { o: 1 } };
+    run.take({ kind: 'event', key, event, arrival: 1 });
+    expect(run.status).toBe('waiting');
+  });
 });
