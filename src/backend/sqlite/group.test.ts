@@ -124,6 +124,28 @@ test('what follows a write happens once it is committed', async () => {
   expect(committed).toEqual([1]);
 });
 
+test('what follows a write and throws keeps nobody from what follows, and rejects nothing durable', async () => {
+  const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
+  const told: string[] = [];
+  const writing = Promise.all([
+    group.write((after) => {
+      insert(1);
+      after(refuse);
+      after(() => told.push('first'));
+    }),
+    group.write((after) => {
+      insert(2);
+      after(() => told.push('second'));
+    }),
+  ]);
+  await writing;
+  expect([ids(), told]).toEqual([
+    [1, 2],
+    ['first', 'second'],
+  ]);
+  expect((await warned).message).toContain('no');
+});
+
 test('what follows a write does not happen when it throws', async () => {
   let told = false;
   const writing = group.write((after) => {

@@ -28,6 +28,15 @@ interface Pending {
   reject(reason: unknown): void;
 }
 
+/** What an action throws is its own: the writes are durable, and the other actions are to be done. */
+function perform(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    process.emitWarning(`An action after a write failed: ${String(error)}`, 'EventctlWarning');
+  }
+}
+
 export function createGroup(driver: Driver): Group {
   let waiting: Pending[] = [];
   let closed = false;
@@ -41,7 +50,7 @@ export function createGroup(driver: Driver): Group {
         const value = work((action) => actions.push(action));
         return () => {
           resolve(value);
-          for (const action of actions) action();
+          for (const action of actions) perform(action);
         };
       };
       waiting.push({ run, reject });
@@ -52,11 +61,13 @@ export function createGroup(driver: Driver): Group {
     const batch = waiting;
     waiting = [];
     if (batch.length === 0) return;
+    let finishers: readonly (() => void)[] = [];
     try {
-      for (const finish of commit(batch)) finish();
+      finishers = commit(batch);
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
+    for (const finish of finishers) finish();
   }
 
   function commit(batch: readonly Pending[]): readonly (() => void)[] {
