@@ -1,12 +1,14 @@
-import type { Node } from './ast.ts';
+import type { Node, Pattern } from './ast.ts';
 
 /**
  * How much larger than its input the text of a filter's outputs can be: at most `times` its length, and `text` more.
- * `several`: it may have several outputs, at most as many as its input has parts; `free`: it reads variables.
+ * `levels`: how much deeper they may nest. `several`: it may have several outputs, at most as many as its input has
+ * parts; `free`: it reads variables.
  */
 interface Extent {
   readonly times: number;
   readonly text: number;
+  readonly levels: number;
   readonly several: boolean;
   readonly free: boolean;
 }
@@ -14,13 +16,18 @@ interface Extent {
 /** Often enough that a result which holds its input so many times is not too large for those who handled the input. */
 const COPIES = 50;
 
+/** Characters and levels that no caller minds, whatever the input. */
+const TEXT = 10_000;
+const LEVELS = 100;
+
 /** About the characters of a number, of a literal, and of brackets with a comma. */
 const SCALAR = 25;
 const MARKS = 4;
 
-/** True when no result is more than some times as large as the filter's input and the variables it reads. */
+/** True when no result is more than some times as large as the filter's input and the variables it reads, or much deeper. */
 export function isBounded(node: Node): boolean {
-  return extentOf(node).times <= COPIES;
+  const { times, text, levels } = extentOf(node);
+  return times <= COPIES && text <= TEXT && levels <= LEVELS;
 }
 
 const identity: Node = { kind: 'identity' };
@@ -29,8 +36,13 @@ const boundless: Extent = extent(Number.POSITIVE_INFINITY, 0);
 const input = extent(1, MARKS);
 const scalar = extent(0, SCALAR);
 
-function extent(times: number, text: number, several = false, free = false): Extent {
-  return { times, text, several, free };
+function extent(times: number, text: number, levels = 0, several = false, free = false): Extent {
+  return { times, text, levels, several, free };
+}
+
+/** Inside one more array or object. */
+function held(whole: Extent): Extent {
+  return { ...whole, levels: whole.levels + 1, several: false };
 }
 
 function extentOf(node: Node): Extent {
@@ -38,12 +50,12 @@ function extentOf(node: Node): Extent {
     case 'identity':
       return input;
     case 'variable':
-      return extent(1, MARKS, false, true);
+      return extent(1, MARKS, 0, false, true);
     case 'literal':
       return typeof node.value === 'string' ? extent(0, node.value.length + MARKS) : scalar;
     case 'and':
     case 'or':
-      return scalar;
+      return measured(both(extentOf(node.left), extentOf(node.right)));
     case 'negate':
       return extentOf(node.body);
     case 'slice':
@@ -60,17 +72,18 @@ function extentOf(node: Node): Extent {
         sum = both(sum, extentOf(key));
         sum = both(sum, value === undefined ? input : extentOf(value));
       }
-      return sum;
+      return held(sum);
     }
     case 'text': {
+      if (node.format !== 'text') return boundless;
       let sum = extent(0, MARKS);
       for (const part of node.parts) {
-        sum = both(sum, typeof part === 'string' ? extent(0, part.length) : extentOf(part));
+        sum = both(sum, typeof part === 'string' ? extent(0, part.length) : written(extentOf(part)));
       }
       return sum;
     }
     case 'array':
-      return node.body === undefined ? scalar : listed(node.body);
+      return node.body === undefined ? extent(0, MARKS, 1) : held(listed(node.body));
     case 'pipe':
       return piped(extentOf(node.left), extentOf(node.right));
     case 'alternative':
@@ -84,7 +97,7 @@ function extentOf(node: Node): Extent {
     case 'try':
       return node.handler === undefined ? extentOf(node.body) : boundless;
     case 'bind':
-      return bound(extentOf(node.source), extentOf(node.body));
+      return isSteady(node.patterns) ? bound(extentOf(node.source), extentOf(node.body)) : boundless;
     case 'call':
       return called(node.name, node.args);
     default:
@@ -99,10 +112,45 @@ function isOne(node: Node): boolean {
   return times < Number.POSITIVE_INFINITY && !several;
 }
 
+/** Patterns that bind their names once for each value: none is tried after another, and no key has several outputs. */
+function isSteady(patterns: readonly Pattern[]): boolean {
+  const [only] = patterns;
+  return only !== undefined && patterns.length === 1 && bindsOnce(only);
+}
+
+function bindsOnce(pattern: Pattern): boolean {
+  switch (pattern.kind) {
+    case 'variable':
+      return true;
+    case 'array':
+      return pattern.items.every(bindsOnce);
+    case 'object':
+      return pattern.fields.every(
+        ({ key, pattern }) => isOne(key) && (pattern === undefined || bindsOnce(pattern)),
+      );
+  }
+}
+
 /** Both, in one value. */
 function both(left: Extent, right: Extent): Extent {
   if (left.several || right.several) return boundless;
-  return extent(left.times + right.times, left.text + right.text, false, left.free || right.free);
+  return extent(
+    left.times + right.times,
+    left.text + right.text,
+    Math.max(left.levels, right.levels),
+    false,
+    left.free || right.free,
+  );
+}
+
+/** A number, a boolean or a name that was found out from a value. */
+function measured(value: Extent): Extent {
+  return value.times < Number.POSITIVE_INFINITY && !value.several ? scalar : boundless;
+}
+
+/** As a text inside a text: every quote and backslash takes one more. */
+function written(value: Extent): Extent {
+  return extent(2 * value.times, 2 * value.text, 0, value.several, value.free);
 }
 
 /** One of the two. */
@@ -110,6 +158,7 @@ function either(left: Extent, right: Extent): Extent {
   return extent(
     Math.max(left.times, right.times),
     Math.max(left.text, right.text),
+    Math.max(left.levels, right.levels),
     left.several || right.several,
     left.free || right.free,
   );
@@ -117,23 +166,25 @@ function either(left: Extent, right: Extent): Extent {
 
 /** The parts of a value. Together they are no larger, and each of them has two characters at least. */
 function partsOf(whole: Extent): Extent {
-  return extent(whole.times, whole.text, true, whole.free);
+  return { ...whole, several: true };
 }
 
 /** `left | right`. What the right adds to each part of its input, it adds once for every two characters. */
 function piped(left: Extent, right: Extent): Extent {
+  const levels = left.levels + right.levels;
   if (!left.several) {
     const times = right.times * left.times;
     return extent(
       right.free ? Math.max(times, right.times) : times,
       right.times * left.text + right.text,
+      levels,
       right.several,
       left.free || right.free,
     );
   }
   if (right.free) return boundless;
   const times = right.times + right.text / 2;
-  return extent(left.times * times, left.text * times, true, left.free);
+  return extent(left.times * times, left.text * times, levels, true, left.free);
 }
 
 /** `source as $name | body`: the body counts the variable like its input. */
@@ -142,6 +193,7 @@ function bound(source: Extent, body: Extent): Extent {
   return extent(
     Math.max(source.times, 1) * body.times,
     body.times * source.text + body.text,
+    source.levels + body.levels,
     body.several,
     source.free || body.free,
   );
@@ -159,11 +211,11 @@ function calculated(operator: string, left: Extent, right: Extent): Extent {
     case '+':
     case '-':
     case '*':
-      return extent(sum.times, sum.text + SCALAR, false, sum.free);
+      return { ...sum, text: sum.text + SCALAR };
     case '/':
-      return extent(4 * sum.times, 4 * sum.text + SCALAR, false, sum.free);
+      return held({ ...sum, times: 4 * sum.times, text: 4 * sum.text + SCALAR });
     default:
-      return sum.times < Number.POSITIVE_INFINITY ? scalar : boundless;
+      return measured(sum);
   }
 }
 
@@ -189,7 +241,7 @@ function called(name: string, args: readonly Node[]): Extent {
   const [arg] = args;
   // Every argument is looked at once only: they may stand inside each other as deeply as filters do.
   if (arg !== undefined && name === 'map') {
-    return { ...piped(partsOf(input), extentOf(arg)), several: false };
+    return held(piped(partsOf(input), extentOf(arg)));
   }
   if (arg !== undefined && (name === 'first' || name === 'last')) return { ...extentOf(arg), several: false };
   if (!args.every(isOne)) return boundless;
