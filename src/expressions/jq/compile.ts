@@ -35,10 +35,14 @@ export interface Filter {
   readonly variables: ReadonlySet<string>;
   /** The value it always has, where that is known without running it. */
   readonly constant: { readonly value: Json } | undefined;
-  /** The first output; undefined when there is none. @throws ExpressionError */
-  first(input: Json, scope: Scope): Json | undefined;
+  /**
+   * The first output; undefined when there is none. `strange`: the input or a variable is known to hold numbers that JSON
+   * has none for, so that the results have to be looked through for them.
+   * @throws ExpressionError
+   */
+  first(input: Json, scope: Scope, strange?: boolean): Json | undefined;
   /** Hands over every output in turn, until `emit` returns true. @throws ExpressionError */
-  each(input: Json, scope: Scope, emit: (value: Json) => boolean): void;
+  each(input: Json, scope: Scope, emit: (value: Json) => boolean, strange?: boolean): void;
 }
 
 /**
@@ -55,20 +59,24 @@ export function compileFilter(
   const node = parseFilter(source);
   const code = translate(source, node, variables, used);
   if (code.weight > limits.depth) throw nestsTooDeep(source);
-  const clean = isHarmless(node) ? plainIfSuspicious : plain;
+  // What is known beforehand is a multiple of the input: a caller with a closer bound wants it counted.
+  const known = limits.result >= defaultLimits.result && isHarmless(node);
+  const clean = known ? plainIfSuspicious : plain;
   const first = code.most ?? firstOf(code);
   return {
     variables: used,
     constant: code.constant === undefined ? undefined : { value: code.constant },
-    first: (input, scope) =>
+    first: (input, scope, strange = false) =>
       running(scope, limits, (run) => {
+        run.suspicious = strange;
         run.enter(code.weight);
         const value = first(input, run.root);
         return value === undefined ? undefined : clean(value, run);
       }),
-    each: (input, scope, emit) => {
+    each: (input, scope, emit, strange = false) => {
       let outputs = 0;
       running(scope, limits, (run) => {
+        run.suspicious = strange;
         run.enter(code.weight);
         code.each(input, run.root, (value) => {
           if (++outputs <= limits.outputs) return emit(clean(value, run));
@@ -80,7 +88,7 @@ export function compileFilter(
 }
 
 function plainIfSuspicious(value: Json, run: Run): Json {
-  return run.suspicious ? plain(value, run) : value;
+  return run.suspicious || (typeof value === 'number' && value - value !== 0) ? plain(value, run) : value;
 }
 
 function firstOf(code: Code): Most {

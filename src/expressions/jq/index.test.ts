@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile, ExpressionError, ExpressionSyntaxError, NotJsonError } from './index.ts';
+import { compile, ExpressionError, ExpressionSyntaxError, type Json, NotJsonError } from './index.ts';
 
 describe('compile', () => {
   it('gives every output', () => {
@@ -214,5 +214,42 @@ describe('an input that is JSON', () => {
   it('is not changed', () => {
     const input = Object.freeze({ a: Object.freeze([1]) });
     expect(compile('.a[0] = 2').first(input)).toEqual({ a: [2] });
+  });
+});
+
+describe('numbers that JSON has none for', () => {
+  const most = Number.MAX_VALUE;
+
+  it.each([
+    ['.', [Number.POSITIVE_INFINITY, Number.NaN], [most, null]],
+    ['.a', { a: Number.NEGATIVE_INFINITY }, -most],
+    ['-.a', { a: Number.POSITIVE_INFINITY }, -most],
+    ['.a // 0', { a: Number.POSITIVE_INFINITY }, most],
+    ['{x: .a}', { a: [{ b: Number.POSITIVE_INFINITY }] }, { x: [{ b: most }] }],
+    ['max', [1, Number.POSITIVE_INFINITY], most],
+    ['sort', [Number.POSITIVE_INFINITY, 1], [1, most]],
+    ['map(select(. > 1))', [Number.POSITIVE_INFINITY, 1], [most]],
+    ['[.a] | min', { a: Number.POSITIVE_INFINITY }, most],
+    ['.[0][0]', [[Number.NaN]], null],
+  ])('come out as jq prints them: %s', (filter, input, expected) => {
+    expect([...compile(filter)(input)]).toEqual([expected]);
+    expect(compile(filter).first(input)).toEqual(expected);
+  });
+
+  it('come out as jq prints them where an argument holds them', () => {
+    const filter = compile('{a: $a}', { variables: ['a'] });
+    expect(filter.first(null, { a: [Number.POSITIVE_INFINITY] })).toEqual({ a: [most] });
+  });
+
+  it('come out as jq prints them from deep inside', () => {
+    let deep: Json = Number.POSITIVE_INFINITY;
+    for (let level = 0; level < 150; level++) deep = [deep];
+    expect(JSON.stringify(compile('.').first(deep))).toContain(String(most));
+  });
+
+  it('come out as jq prints them, also where the clock evaluates something', () => {
+    const clock = compile('1');
+    const filter = compile('{a: .}', { now: () => Number(clock.first(0)) });
+    expect(filter.first(Number.POSITIVE_INFINITY)).toEqual({ a: most });
   });
 });

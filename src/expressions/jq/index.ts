@@ -5,7 +5,7 @@
 import type { Json } from '../../json/json.ts';
 import { ExpressionError, type Scope } from '../expression.ts';
 import { compileFilter } from './compile.ts';
-import { assertJson } from './input.ts';
+import { assertJson, heldStrangeNumbers } from './input.ts';
 import { checkOptions, type Options } from './options.ts';
 
 export type { Json, JsonObject } from '../../json/json.ts';
@@ -54,14 +54,16 @@ export function compile(filter: string, options: Options = {}): Filter {
   });
 
   function* outputs(input: unknown, args: Arguments | undefined): Generator<Json, void, undefined> {
+    const scope = scopeOf(args);
     assertJson(input, 'the input');
     const found: Json[] = [];
     let failure: ExpressionError | undefined;
+    const keep = (value: Json): boolean => {
+      found.push(value);
+      return false;
+    };
     try {
-      compiled.each(input, scopeOf(args), (value) => {
-        found.push(value);
-        return false;
-      });
+      compiled.each(input, scope, keep, heldStrangeNumbers());
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
       failure = error;
@@ -76,8 +78,9 @@ export function compile(filter: string, options: Options = {}): Filter {
     }),
     {
       first(input: unknown, args?: Arguments): Json | undefined {
+        const scope = scopeOf(args);
         assertJson(input, 'the input');
-        return compiled.first(input, scopeOf(args));
+        return compiled.first(input, scope, heldStrangeNumbers());
       },
     },
   );

@@ -22,10 +22,19 @@ const FEW = 10_000;
  * @throws NotJsonError
  */
 export function assertJson(value: unknown, what: string): asserts value is Json {
-  if (typeof value === 'string' || typeof value === 'number') return;
+  if (typeof value === 'string') return;
   left = FEW;
   if (!isJson(value, SHALLOW)) search(value, what);
 }
+
+/** Whether values that were looked through since this was last asked held a number that is not finite. */
+export function heldStrangeNumbers(): boolean {
+  const held = strange;
+  strange = false;
+  return held;
+}
+
+let strange = false;
 
 /** Parts that the short way may still look at. */
 let left = 0;
@@ -33,8 +42,10 @@ let left = 0;
 /** False when it is no JSON, or when that takes a closer look. */
 function isJson(value: unknown, levels: number): boolean {
   switch (typeof value) {
-    case 'string':
     case 'number':
+      if (value - value !== 0) strange = true;
+      return true;
+    case 'string':
     case 'boolean':
       return true;
     case 'object':
@@ -110,8 +121,10 @@ function search(value: unknown, what: string): void {
 /** What is wrong with a value itself, its parts aside. */
 function problem(value: unknown, inside: ReadonlySet<object>): string | undefined {
   switch (typeof value) {
-    case 'string':
     case 'number':
+      if (value - value !== 0) strange = true;
+      return undefined;
+    case 'string':
     case 'boolean':
       return undefined;
     case 'object':

@@ -136,9 +136,9 @@ describe('functions that call themselves', () => {
 });
 
 describe('limits of a caller', () => {
-  const ends = (filter: string, limits: Partial<Limits>): string => {
+  const ends = (filter: string, limits: Partial<Limits>, input: Json = null): string => {
     try {
-      compileFilter(filter, [], limits).each(null, scope, () => false);
+      compileFilter(filter, [], limits).each(input, scope, () => false);
     } catch (error) {
       if (error instanceof ExpressionError) return error.message;
       throw error;
@@ -155,6 +155,14 @@ describe('limits of a caller', () => {
     ['[range(100)]', { result: 100 }, 'The result is longer than 100 characters of JSON'],
   ])('stop %s', (filter, limits, message) => {
     expect(ends(filter, limits)).toBe(message);
+  });
+
+  it.each([
+    ['.[]', Array(1000).fill('x'.repeat(1000))],
+    ['map(. + 1)', Array(1000).fill(1)],
+    ['.', 'x'.repeat(200)],
+  ])('hold also where the result is no larger than the input: %s', (filter, input) => {
+    expect(ends(filter, { result: 100 }, input)).toBe('The result is longer than 100 characters of JSON');
   });
 
   it.each([
