@@ -165,8 +165,11 @@ describeRedis('the doorbell across processes', () => {
     await worker.doorbell.sweep({ now: 2_000, before: 999 });
     await sleep(50);
     expect(answered).toEqual([]);
-    await worker.doorbell.sweep({ now: 3_000, before: 1_000 });
-    await until(() => answered.includes('lost'));
+    // The one that plays dead still has a place for what others wrote, and may be the first to claim it.
+    await until(async () => {
+      await worker.doorbell.sweep({ now: 3_000, before: 1_000 });
+      return answered.includes('lost');
+    });
     release();
     await dead.close();
   });
