@@ -64,6 +64,25 @@ describe('a chore', () => {
     expect(most).toBe(1);
   });
 
+  it('is not begun again while it takes long', { timeout: 40_000 }, async () => {
+    let [running, most, times] = [0, 0, 0];
+    const slow: Chore = {
+      name: 'sweep',
+      interval: 200,
+      async run() {
+        running += 1;
+        most = Math.max(most, running);
+        await sleep(1_500);
+        running -= 1;
+        times += 1;
+      },
+    };
+    share(await bench.open(), slow);
+    share(await bench.open(), slow);
+    await until(() => times >= 3);
+    expect(most).toBe(1);
+  });
+
   it('is done by each process that takes part, sooner or later', { timeout: 40_000 }, async () => {
     const [first, second] = [counted(), counted()];
     share(await bench.open(), first);

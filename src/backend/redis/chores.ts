@@ -5,31 +5,56 @@ import { hangUp } from './connection.ts';
 import type { Store } from './store.ts';
 
 /**
- * How one of all processes comes to do a chore. BullMQ hands it round (see chore-queue.ts), and whoever has done it
- * leaves a stamp that fades:
+ * How one of all processes comes to do a chore. BullMQ hands it round (see chore-queue.ts), and whoever does it leaves a
+ * stamp that fades, fresh for as long as it takes:
  *
  *     watching ─ the stamp is there ─► asleep until it would fade ─► watching
  *        └────── it has faded, and this process is the first to see it ─► does the chore, schedules it anew ─► watching
  *
  * So the queue is a convenience: without its rows, or without anything that works on it, a chore is done every three
  * intervals, and the first one that finds it undone makes the queue again. The stamps live outside of the queue, and
- * fade by the clock of Redis.
+ * fade by the clock of Redis. A second one says that the chore is being done: its turns that come meanwhile, because it
+ * takes longer than its interval, are left out.
  */
 export function redisChores({ connection, meta }: Store): Chores {
   const stampOf = (chore: Chore): string => `${meta}:done:${chore.name}`;
+  const claimOf = (chore: Chore): string => `${meta}:doing:${chore.name}`;
   const lifeOf = (chore: Chore): number => patience * chore.interval;
 
+  const stamp = (key: string, chore: Chore) =>
+    connection.ask((client) => client.set(key, 1, 'PX', lifeOf(chore)));
+
+  /** Does nothing while a process does it. */
   async function perform(chore: Chore, signal: AbortSignal): Promise<void> {
-    await chore.run(signal);
-    await connection.ask((client) => client.set(stampOf(chore), 1, 'PX', lifeOf(chore)));
+    const claim = claimOf(chore);
+    const mine = await connection.ask((client) => client.set(claim, 1, 'PX', lifeOf(chore), 'NX'));
+    if (mine === null) return;
+    const over = new AbortController();
+    const fresh = keepFresh(chore, over.signal);
+    try {
+      await chore.run(signal);
+    } finally {
+      over.abort();
+      await fresh;
+      await connection.ask((client) => client.del(claim));
+    }
+    await stamp(stampOf(chore), chore);
+  }
+
+  async function keepFresh(chore: Chore, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      // What cannot be written now is written soon, or fades: then another process may do the chore as well.
+      await Promise.all([stampOf(chore), claimOf(chore)].map((key) => stamp(key, chore))).catch(() => {});
+      await sleep(chore.interval, undefined, { signal }).catch(() => {});
+    }
   }
 
   /** Milliseconds after which a chore is undone; 0 when it is, and it is for this process to do it. */
   async function timeLeft(chore: Chore): Promise<number> {
     const left = await connection.ask((client) => client.pttl(stampOf(chore)));
     if (left > 0) return left;
-    const stamp = await connection.ask((client) => client.set(stampOf(chore), 1, 'PX', lifeOf(chore), 'NX'));
-    return stamp === null ? lifeOf(chore) : 0;
+    const first = await connection.ask((client) => client.set(stampOf(chore), 1, 'PX', lifeOf(chore), 'NX'));
+    return first === null ? lifeOf(chore) : 0;
   }
 
   return {
