@@ -67,6 +67,15 @@ describeRedis(
       expect(await created).toBe(true);
     });
 
+    it('is closed while a listener is still being connected', async () => {
+      await server.kill();
+      const listening = backend.doorbell.listen({ concurrency: 1, answer: async () => {} });
+      const outcome = listening.catch(() => {});
+      await backend.close();
+      await outcome;
+      await server.restart();
+    });
+
     it('brings listeners back without being told', async () => {
       const worker = await createRedisBackend({ url: server.url, prefix });
       const answered: string[] = [];

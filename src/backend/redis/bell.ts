@@ -120,15 +120,17 @@ export function createBell(connection: Connection, partitions: Partitions, revis
         unbegun.add(instance);
         queue.ring(instance, { workflow, work });
       };
-      const starting = startClaims({ connection, tags: partitions.tags, revisionKey, places, found });
+      const running = startClaims({ connection, tags: partitions.tags, revisionKey, places, found });
+      claims = running;
       let stopped: Promise<void> | undefined;
       listening = {
         stop() {
-          stopped ??= starting.then((running) => stop(local, running));
+          // Connections that do not come up, because Redis is away, are not waited for.
+          stopped ??= stop(local, running);
           return stopped;
         },
       };
-      claims = await starting;
+      await running.ready;
       await warnOfProblems(connection);
       return listening;
     },

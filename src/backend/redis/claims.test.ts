@@ -4,6 +4,9 @@ import { redisBench } from '../../../test/redis/bench.ts';
 import { describeRedis } from '../../../test/redis/server.ts';
 import type { Backend, Work } from '../backend.ts';
 import { advance, begin, newInstance, now, until } from '../conformance/samples.ts';
+import { startClaims } from './claims.ts';
+import { connect } from './connection.ts';
+import { Places } from './places.ts';
 
 describeRedis('what others have written', () => {
   const bench = redisBench();
@@ -194,5 +197,37 @@ describeRedis('what others have written', () => {
     await until(async () => (await worker.doorbell.backlog()) === 0);
     const left = await bench.admin.keys(`{${bench.prefix}:*`);
     expect(left.filter((key) => /:(bell|rung|rings|ring:.*|pending)$/.test(key))).toEqual([]);
+  });
+
+  it('is found before who looks for it has stopped', async () => {
+    const [ingress, connection] = [await single(), await connect(bench.url)];
+    await create(ingress, ['a']);
+    let letGo = (): void => {};
+    const free = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const seen: string[] = [];
+    const [tag = ''] = bench.partitions.tags;
+    // No tags, so nobody hears the bell: it is claimed by the look.
+    const claims = startClaims({
+      connection: {
+        ...connection,
+        run: async (...asked) => {
+          await free;
+          return connection.run(...asked);
+        },
+      },
+      tags: [],
+      revisionKey: `{${bench.prefix}:meta}:revision`,
+      places: new Places({ concurrency: 4, busy: () => 0, unbegun: () => 0 }),
+      found: ({ instance }) => seen.push(instance),
+    });
+    const looking = claims.look(tag);
+    const stopped = claims.stop().then(() => seen.push('stopped'));
+    await sleep(30);
+    letGo();
+    await Promise.all([looking, stopped]);
+    expect(seen).toEqual(['a', 'stopped']);
+    await connection.close();
   });
 });

@@ -18,8 +18,11 @@ import { loaded } from './rows.ts';
  * A token that dies with its process is replaced by a sweep.
  */
 export interface Claims {
+  /** Resolves when the connections are up, or will never be. */
+  readonly ready: Promise<void>;
   /** Claims from a partition whose bell nobody seems to hear. */
   look(tag: string): Promise<void>;
+  /** Resolves when nothing more will be found: no claim is under way. */
   stop(): Promise<void>;
 }
 
@@ -37,13 +40,13 @@ const pauseAfterError = 300;
 
 const bell = ':bell';
 
-export async function startClaims(options: {
+export function startClaims(options: {
   readonly connection: Connection;
   readonly tags: readonly string[];
   readonly revisionKey: string;
   readonly places: Places;
   readonly found: (claimed: Claimed) => void;
-}): Promise<Claims> {
+}): Claims {
   const { connection, tags, revisionKey, places, found } = options;
   const over = new AbortController();
   // Each partition of a cluster has a follower of its own, and Node warns of eleven.
@@ -51,6 +54,7 @@ export async function startClaims(options: {
   // A blocking read of several partitions is one command, so on a cluster each has its own.
   const groups = connection.clustered ? tags.map((tag) => [tag]) : [tags];
   const watchers = groups.map((group) => ({ group, client: connection.patient() }));
+  const claiming = new Set<Promise<number>>();
   const following = watchers.map(({ group, client }) => follow(group, client));
 
   async function follow(group: readonly string[], client: Client): Promise<void> {
@@ -72,7 +76,13 @@ export async function startClaims(options: {
   }
 
   /** Returns how many places it had. */
-  async function claim(tag: string): Promise<number> {
+  function claim(tag: string): Promise<number> {
+    const one = claimNow(tag).finally(() => claiming.delete(one));
+    claiming.add(one);
+    return one;
+  }
+
+  async function claimNow(tag: string): Promise<number> {
     const taken = places.take(claimAtOnce);
     try {
       const args = [Date.now(), taken, inboxLimit, revisionKey];
@@ -88,29 +98,33 @@ export async function startClaims(options: {
     }
   }
 
-  await Promise.all(watchers.map(({ client }) => connected(client)));
+  const connecting = Promise.all(watchers.map(({ client }) => connected(client, over.signal)));
   return {
+    ready: connecting.then(() => {}),
     async look(tag) {
-      await claim(tag);
+      if (!over.signal.aborted) await claim(tag);
     },
     async stop() {
       over.abort();
       for (const { client } of watchers) hangUp(client);
       await Promise.all(following);
+      await Promise.allSettled(claiming);
     },
   };
 }
 
-/** Resolves when the connection is up, or will never be. */
-async function connected(client: Client): Promise<void> {
-  if (client.status === 'ready' || client.status === 'end') return;
+/** Resolves when the connection is up, or will never be, or nobody waits for it any longer. */
+async function connected(client: Client, signal: AbortSignal): Promise<void> {
+  if (client.status === 'ready' || client.status === 'end' || signal.aborted) return;
   await new Promise<void>((resolve) => {
     const done = (): void => {
       client.off('ready', done);
       client.off('end', done);
+      signal.removeEventListener('abort', done);
       resolve();
     };
     client.once('ready', done);
     client.once('end', done);
+    signal.addEventListener('abort', done);
   });
 }
