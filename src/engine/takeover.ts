@@ -27,7 +27,7 @@ import type { WorkCount } from './work-count.ts';
  * new activities go to the end of the line in the store, else those that wait there would never have their turn. Behind,
  * each activity that ends asks again once a quarter of the room is free.
  *
- * The line is in the order of arrival. So that a workflow need not wait for another one's thousands, each has a share: as
+ * The line is in the order of arrival, but what a look gives up goes to its end. So that a workflow need not wait for another one's thousands, each has a share: as
  * long as few of its own are here, what its turns add is held beyond the room, and takes its turn with the others. What
  * was left of it here, because there were more, is fetched past the line when its share has room again: its lease is this
  * process's still, unless somebody else has taken it.
