@@ -36,9 +36,12 @@ it('keeps a quarter for claimed ones, however busy the process is with its own',
   expect(own.take(100)).toBe(0);
 });
 
-it('keeps none where there are few', () => {
+it('keeps one where there are few, or others would never be answered by who has always something of its own', () => {
   const { own, load } = places(3);
   load.busy = 3;
+  expect(own.take(100)).toBe(1);
+  own.claimed(1);
+  load.unbegun = 1;
   expect(own.take(100)).toBe(0);
 });
 
