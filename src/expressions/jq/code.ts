@@ -132,6 +132,44 @@ export function weighing(weight: number, code: Code): Code {
   return code;
 }
 
+/** The same filter, which pays some steps whenever it is run: what has no loop takes its time too. */
+export function paying(steps: number, code: Code): Code {
+  const { one, most, each, paths, tail, list, accumulate } = code;
+  const before =
+    <Output>(run: (input: Json, frame: Frame) => Output) =>
+    (input: Json, frame: Frame): Output => {
+      frame.run.spend(steps);
+      return run(input, frame);
+    };
+  const paid = new Code(
+    one && before(one),
+    most && before(most),
+    (input, frame, emit) => {
+      frame.run.spend(steps);
+      return each(input, frame, emit);
+    },
+    (path, input, frame, emit) => {
+      frame.run.spend(steps);
+      return paths(path, input, frame, emit);
+    },
+    tail &&
+      ((input, frame, emit) => {
+        frame.run.spend(steps);
+        return tail(input, frame, emit);
+      }),
+  );
+  paid.list = list && before(list);
+  paid.accumulate =
+    accumulate &&
+    ((state, frame, owned) => {
+      frame.run.spend(steps);
+      return accumulate(state, frame, owned);
+    });
+  paid.parameter = code.parameter;
+  paid.weight = code.weight + 1;
+  return paid;
+}
+
 /** A call that is still to be made, with its arguments on the frame. */
 export class Call {
   readonly callee: () => Code;

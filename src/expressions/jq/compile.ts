@@ -2,7 +2,7 @@ import type { Json } from '../../json/json.ts';
 import { ExpressionError, type ExpressionSyntaxError, type Scope } from '../expression.ts';
 import type { Node } from './ast.ts';
 import { descend } from './builtins/recursion.ts';
-import { type Code, constant, type EachPath, type Most, single, weighing } from './code.ts';
+import { type Code, constant, type EachPath, type Most, paying, single, weighing } from './code.ts';
 import { compileIndex, compileIterate, compileSlice } from './compile/access.ts';
 import { compileAssign } from './compile/assign.ts';
 import { compileBind, compileForeach, compileReduce } from './compile/binding.ts';
@@ -151,6 +151,10 @@ class Compilation implements Context {
   /** What the parts of the node that is being compiled weigh: all of them, and the heaviest. */
   #sum = 0;
   #most = 0;
+  /** Nodes inside the one that is being compiled that nobody pays for yet. */
+  #unpaid = 0;
+  /** What of that the node that was compiled last leaves to the one around it. */
+  #left = 0;
   #compiled = 0;
 
   constructor(source: string, variables: readonly string[], used: Set<string>) {
@@ -161,6 +165,7 @@ class Compilation implements Context {
 
   compile(node: Node, names: Names): Code {
     const code = this.compileBody(node, names);
+    this.#unpaid += this.#left;
     this.#sum += code.weight;
     if (code.weight > this.#most) this.#most = code.weight;
     return code;
@@ -169,14 +174,23 @@ class Compilation implements Context {
   compileBody(node: Node, names: Names): Code {
     const sumAround = this.#sum;
     const mostAround = this.#most;
+    const unpaidAround = this.#unpaid;
     this.#compiled++;
     this.#sum = 0;
     this.#most = 0;
+    this.#unpaid = 1;
     const code = compileNode(node, names, this);
     code.weight += oneAtATime(node, code) ? this.#most : this.#sum;
     this.#sum = sumAround;
     this.#most = mostAround;
-    return code;
+    const unpaid = this.#unpaid;
+    this.#unpaid = unpaidAround;
+    if (unpaid < CHUNK || code.constant !== undefined) {
+      this.#left = code.constant === undefined ? unpaid : 1;
+      return code;
+    }
+    this.#left = 1;
+    return paying(unpaid >> 3, code);
   }
 
   frugal(): boolean {
@@ -193,6 +207,9 @@ class Compilation implements Context {
     return syntaxError(this.#source, at, message, hyphenated(this.#source, at) ?? hint);
   }
 }
+
+/** So many nodes do their work for the step of whoever runs them. Larger parts of a filter pay on their own. */
+const CHUNK = 32;
 
 /** Functions inside functions, each compiled several times, would make a compilation take exponential time. */
 const FRUGAL = 20_000;

@@ -67,6 +67,38 @@ describe('a value that grows without end', () => {
   });
 });
 
+describe('much that is done without a loop', () => {
+  const long = (term: string) => Array(300).fill(term).join('');
+
+  it.each([
+    ['last(range(100000) | BODY)', `.${long(' + 1')}`],
+    ['[range(100000)] | map(BODY) | length', `.${long(' + 1')}`],
+    ['[range(100000) | BODY] | length', `.${long(' | .')}`],
+    ['reduce range(100000) as $i (0; BODY)', `.${long(' + 1')}`],
+    ['reduce range(100000) as $i ([]; BODY | . + [$i]) | length', `.${long(' | .')}`],
+    ['0 | until(. >= 1e8; BODY)', `.${long(' + 1')}`],
+    ['def f: if . < 1e8 then BODY | f else . end; 0 | f', `.${long(' + 1')}`],
+    ['last(range(100000) | path(BODY))', `.${long(' | .')}`],
+    ['last(range(100000) | BODY)', `. == 1${long(' and . == 1')}${long(' or . == 1')}`],
+  ])('counts as steps: %s', (loop, body) => {
+    expect(failure(loop.replace('BODY', body))).toBe('The expression takes more than 3000000 steps');
+  });
+
+  it('costs no step where there is little of it', () => {
+    expect(outputs('last(range(2900000) | . + 1 + 1 + 1)')).toEqual([2_900_002]);
+  });
+
+  it('gives what it gives without being paid for', () => {
+    expect(outputs(`[(1, 2) | [.${long(' + 1')}, .${long(' | .')}]]`)).toEqual([
+      [
+        [301, 1],
+        [302, 2],
+      ],
+    ]);
+    expect(outputs(`{a: 1} | (.a${long(' | .')}) |= 7`)).toEqual([{ a: 7 }]);
+  });
+});
+
 describe('long but finite work', () => {
   it.each([
     ['[recurse(if . < 50000 then . + 1 else empty end)] | length', [50_001]],
