@@ -9,6 +9,8 @@ const unread = {
   minutes: 0,
   seconds: 0,
   afternoon: 0,
+  /** 1 where the hours are those of half a day. */
+  half: 0,
   century: Number.NaN,
   yearday: Number.NaN,
   epoch: Number.NaN,
@@ -58,6 +60,15 @@ function digits(most: number, field: keyof Reading, read: (value: number) => num
   };
 }
 
+/** Hours of a whole day or of half a day: only these are told apart by `%p`, before or after it. */
+function clock(half: 0 | 1, read: (value: number) => number): Step {
+  const hours = digits(2, 'hours', read);
+  return (text, at, reading) => {
+    reading.half = half;
+    return hours(text, at, reading);
+  };
+}
+
 function itself(value: number): number {
   return value;
 }
@@ -70,8 +81,8 @@ const month = matching(names(months), (found, reading) => {
   reading.month = months.findIndex((name) => name.slice(0, 3).toLowerCase() === begin);
 });
 const day = digits(2, 'day');
-const hours = digits(2, 'hours');
-const twelveHours = digits(2, 'hours', (value) => value % 12);
+const hours = clock(0, itself);
+const twelveHours = clock(1, (value) => value % 12);
 const afternoon = matching('[ap]m', (found, reading) => {
   reading.afternoon = Number(/^p/i.test(found));
 });
@@ -190,7 +201,7 @@ function finish(reading: Reading): Brokentime | undefined {
   return normalized({
     year: Number.isNaN(century) ? reading.year : century * 100 + (reading.year % 100),
     ...(Number.isNaN(yearday) ? { month: reading.month, day: reading.day } : { month: 0, day: yearday + 1 }),
-    hours: reading.hours + reading.afternoon * 12,
+    hours: reading.hours + reading.half * reading.afternoon * 12,
     minutes,
     seconds,
   });
