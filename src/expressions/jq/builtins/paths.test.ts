@@ -101,6 +101,7 @@ describe('errors', () => {
     ['delpaths([["a"]])', [1], 'Cannot delete string element of array'],
     ['delpaths([[1]])', { a: 1 }, 'Cannot delete number field of object'],
     ['delpaths([["a"]])', 1, 'Cannot delete fields from number'],
+    ['paths(.a)', [{ k: 1 }], 'Cannot index array with string ("a")'],
   ] as const)('fails %s on %j', (filter, input, message) => {
     expect(failure(filter, input)).toBe(message);
   });

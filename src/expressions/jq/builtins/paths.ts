@@ -12,13 +12,12 @@ function path(body: Code): Code {
   return many((input, frame, emit) => eachPath(body, input, frame, (keys) => emit(keys)));
 }
 
-/** Every path below the input, of the values that `wanted` takes. */
+/** Every path below the input, of the values that `wanted` takes. As in jq, it is asked about the input too. */
 function paths(wanted: Code | undefined): Code {
   return many((input, frame, emit) =>
     descend.paths(start, input, frame, (path, value) => {
-      if (path === start) return false;
-      if (wanted === undefined) return emit(paidKeys(path, frame.run));
-      return wanted.each(value, frame, (is) => isTrue(is) && emit(paidKeys(path, frame.run)));
+      const give = (): boolean => path !== start && emit(paidKeys(path, frame.run));
+      return wanted === undefined ? give() : wanted.each(value, frame, (is) => isTrue(is) && give());
     }),
   );
 }
