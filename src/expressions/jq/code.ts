@@ -114,8 +114,9 @@ export function many(each: Each, paths?: EachPath, tail?: Tail): Code {
   return new Code(undefined, undefined, each, paths, tail);
 }
 
-/** A filter that always gives the same value. */
+/** A filter that always gives the same value. It is frozen, for all evaluations share it; its parts are constants as well. */
 export function constant(value: Json): Code {
+  Object.freeze(value);
   // As in jq, a constant is another value than its input, also where the two are equal; but there is one null.
   const code = single(
     () => value,

@@ -253,3 +253,24 @@ describe('numbers that JSON has none for', () => {
     expect(filter.first(Number.POSITIVE_INFINITY)).toEqual({ a: most });
   });
 });
+
+describe('a constant of a filter', () => {
+  it.each(['[1, [2]]', '{a: [2]}', '[{a: 1}] | .', '[]'])(
+    'cannot be changed by who gets it: %s',
+    (source) => {
+      const filter = compile(source);
+      const given = filter.first(null);
+      expect(Object.isFrozen(given)).toBe(true);
+      for (const part of Object.values(given ?? {})) expect(Object.isFrozen(part)).toBe(true);
+    },
+  );
+
+  it('can still be built upon', () => {
+    expect(compile('reduce range(3) as $i ([1]; . + [$i])').first(null)).toEqual([1, 0, 1, 2]);
+    expect(compile('reduce range(2) as $i ({a: []}; .a += [$i] | .b = 1)').first(null)).toEqual({
+      a: [0, 1],
+      b: 1,
+    });
+    expect(compile('[3, 1, 2] | sort, (.[0] |= 9), del(.[0])').first(null)).toEqual([1, 2, 3]);
+  });
+});
