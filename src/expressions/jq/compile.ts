@@ -68,7 +68,7 @@ export function compileFilter(
     constant: code.constant === undefined ? undefined : { value: code.constant },
     first: (input, scope, strange = false) =>
       running(scope, limits, (run) => {
-        run.suspicious = strange;
+        if (strange) run.suspicious = true;
         run.enter(code.weight);
         const value = first(input, run.root);
         return value === undefined ? undefined : clean(value, run);
@@ -76,7 +76,7 @@ export function compileFilter(
     each: (input, scope, emit, strange = false) => {
       let outputs = 0;
       running(scope, limits, (run) => {
-        run.suspicious = strange;
+        if (strange) run.suspicious = true;
         run.enter(code.weight);
         code.each(input, run.root, (value) => {
           if (++outputs <= limits.outputs) return emit(clean(value, run));
@@ -88,7 +88,8 @@ export function compileFilter(
 }
 
 function plainIfSuspicious(value: Json, run: Run): Json {
-  return run.suspicious || (typeof value === 'number' && value - value !== 0) ? plain(value, run) : value;
+  if (typeof value === 'number' ? value - value !== 0 : run.suspicious) return plain(value, run);
+  return value;
 }
 
 function firstOf(code: Code): Most {

@@ -40,9 +40,14 @@ function extent(times: number, text: number, levels = 0, several = false, free =
   return { times, text, levels, several, free };
 }
 
+/** One of several outputs, or all of them in one value. */
+function inOne({ times, text, levels, free }: Extent): Extent {
+  return extent(times, text, levels, false, free);
+}
+
 /** Inside one more array or object. */
 function held(whole: Extent): Extent {
-  return { ...whole, levels: whole.levels + 1, several: false };
+  return extent(whole.times, whole.text, whole.levels + 1, false, whole.free);
 }
 
 function extentOf(node: Node): Extent {
@@ -166,7 +171,7 @@ function either(left: Extent, right: Extent): Extent {
 
 /** The parts of a value. Together they are no larger, and each of them has two characters at least. */
 function partsOf(whole: Extent): Extent {
-  return { ...whole, several: true };
+  return extent(whole.times, whole.text, whole.levels, true, whole.free);
 }
 
 /** `left | right`. What the right adds to each part of its input, it adds once for every two characters. */
@@ -201,7 +206,7 @@ function bound(source: Extent, body: Extent): Extent {
 
 /** What an array gathers: parts one after the other, each of which may have several outputs. */
 function listed(node: Node): Extent {
-  if (node.kind !== 'comma') return { ...extentOf(node), several: false };
+  if (node.kind !== 'comma') return inOne(extentOf(node));
   return both(listed(node.left), listed(node.right));
 }
 
@@ -211,9 +216,9 @@ function calculated(operator: string, left: Extent, right: Extent): Extent {
     case '+':
     case '-':
     case '*':
-      return { ...sum, text: sum.text + SCALAR };
+      return extent(sum.times, sum.text + SCALAR, sum.levels, false, sum.free);
     case '/':
-      return held({ ...sum, times: 4 * sum.times, text: 4 * sum.text + SCALAR });
+      return extent(4 * sum.times, 4 * sum.text + SCALAR, sum.levels + 1, false, sum.free);
     default:
       return measured(sum);
   }
@@ -243,7 +248,7 @@ function called(name: string, args: readonly Node[]): Extent {
   if (arg !== undefined && name === 'map') {
     return held(piped(partsOf(input), extentOf(arg)));
   }
-  if (arg !== undefined && (name === 'first' || name === 'last')) return { ...extentOf(arg), several: false };
+  if (arg !== undefined && (name === 'first' || name === 'last')) return inOne(extentOf(arg));
   if (!args.every(isOne)) return boundless;
   if (name === 'tostring') return extent(2, SCALAR);
   if (measures.has(name)) return scalar;
