@@ -19,7 +19,7 @@ export type Arguments = Readonly<Record<string, unknown>>;
 
 /**
  * A compiled filter. Its input and arguments are JSON values, as `JSON.parse` gives them, and are never changed; numbers
- * may also be NaN and infinite, as in jq. An output may share parts with them.
+ * may also be NaN and infinite, as in jq. An output may share parts with them; a constant of the filter is frozen.
  */
 export interface Filter {
   /**
