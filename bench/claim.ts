@@ -19,11 +19,13 @@ export interface Measured {
   readonly figures: readonly Figure[];
   /** What a reader must know to judge the figures, one sentence each. */
   readonly notes?: readonly string[];
+  /** Systems that should have been measured and could not be, and why. They are shown, and the run has failed. */
+  readonly failures?: readonly string[];
 }
 
 export interface ClaimOptions {
   readonly rounds: number;
-  /** A tenth of the work, to see that it runs; such figures are not recorded. */
+  /** A tenth of the work, to see that it runs. */
   readonly quick: boolean;
   /** Rivals run in the same rounds. */
   readonly peers: boolean;
@@ -35,6 +37,8 @@ export interface ClaimOptions {
   readonly against?: string | undefined;
   /** How long a claim goes on that has no end of its own. */
   readonly minutes?: number | undefined;
+  /** How many instances wait, where that is what a claim is about. */
+  readonly waiting?: number | undefined;
   /** Progress, for people. */
   readonly note: (line: string) => void;
 }
@@ -45,5 +49,11 @@ export interface Claim {
   readonly name: string;
   /** One sentence. */
   readonly title: string;
+  /** Rounds of a whole run, unless told otherwise. */
+  readonly rounds: number;
+  /** Minutes that a whole run takes beside the rivals, on two cores. One that takes thrice as long is ended. */
+  readonly minutes: number;
+  /** It has no end of its own: `all` leaves it out unless `--minutes` says how long. */
+  readonly endless?: true;
   readonly run: (options: ClaimOptions) => Promise<Measured>;
 }

@@ -27,6 +27,7 @@ export async function contest<Result>({ systems, options, round }: Contest<Resul
   readonly outcomes: readonly Outcome<Result>[];
   readonly configuration: Measured['configuration'];
   readonly notes: readonly string[];
+  readonly failures: readonly string[];
 }> {
   const server = await startProcess({
     command: process.execPath,
@@ -35,14 +36,14 @@ export async function contest<Result>({ systems, options, round }: Contest<Resul
   });
   const url = server.ready[1] ?? '';
   try {
-    const { outcomes, failures } = await inRounds({
+    const { outcomes, failures, unable } = await inRounds({
       systems: chosen(systems, options),
       rounds: options.rounds,
       round: (driver, number, system) => round(driver, { system, number, url }),
       note: options.note,
       profile: options.profile !== undefined,
     });
-    return { outcomes, configuration: configurationOf(outcomes), notes: failures };
+    return { outcomes, configuration: configurationOf(outcomes), notes: unable, failures };
   } finally {
     await server.stop();
   }

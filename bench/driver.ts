@@ -9,7 +9,7 @@ import type { System } from './systems.ts';
 /** A system that runs in a child process. One request at a time. */
 export interface Driver {
   readonly hello: Hello;
-  /** @throws Error with what the driver says, or when it is gone. */
+  /** @throws Error with what the driver says, when it is gone, or when it does not answer for ten minutes. */
   ask(request: object): Promise<JsonObject>;
   /** Lets it stop what it started, and waits until it is gone. */
   stop(): Promise<void>;
@@ -17,6 +17,9 @@ export interface Driver {
 
 /** Time that a driver has to stop what it started, in milliseconds. */
 const grace = 20_000;
+
+/** Milliseconds after which a driver that has not answered is ended. */
+const patience = 600_000;
 
 /** @throws Error when the driver cannot start. */
 export async function startDriver({ name, args }: System): Promise<Driver> {
@@ -45,7 +48,8 @@ export async function startDriver({ name, args }: System): Promise<Driver> {
       stop,
       async ask(request) {
         child.stdin.write(`${JSON.stringify(request)}\n`);
-        const answer = objectOf(await next());
+        const late = setTimeout(() => void end(child, 'SIGTERM'), patience);
+        const answer = objectOf(await next().finally(() => clearTimeout(late)));
         if (answer['error'] !== undefined) throw new Error(String(answer['error']));
         return answer;
       },

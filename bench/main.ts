@@ -1,21 +1,25 @@
 // The measurements that docs/performance.md is made of.
 //   npm run bench -- NAME|all [--peers] [--rounds N] [--quick] [--json] [--write]
-//                             [--only SYSTEM] [--profile DIR] [--against DIR] [--minutes N]
+//                             [--only SYSTEM] [--profile DIR] [--against DIR] [--minutes N] [--waiting N]
 //   npm run bench -- --compare [--peers]
 //   npm run bench -- --page
 // --peers: beside the rivals. --quick: a tenth of the work, to see that it runs. --write: into bench/recorded.json and
 // docs/performance.md. --profile: CPU profiles of workers and what Redis did. --against: another built package, with
-// bin/ and dist/, in the same rounds. --minutes: of the soak. --page: docs/performance.md anew from what is recorded.
+// bin/ and dist/, in the same rounds. --minutes: of the soaks. --waiting: instances of match-cost. --page:
+// docs/performance.md anew from what is recorded. Ends with 1 when something could not be measured or has become worse.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Claim, ClaimOptions } from './claim.ts';
-import { changes, tolerance } from './compare.ts';
+import type { Claim } from './claim.ts';
+import { ownClaim, runApart, tell } from './claim-process.ts';
+import { comparison } from './compare.ts';
 import { performancePage } from './page.ts';
 import { type RecordedClaim, readRecorded, writeRecorded } from './recorded.ts';
-import { figureTable, numberText } from './report.ts';
+import { claimTable } from './report.ts';
 import { installRivals } from './rivals.ts';
 import { loadClaims, runClaim } from './run-claim.ts';
+import { minutesText, runSession } from './session.ts';
+import { readShortfalls } from './shortfalls.ts';
 
 const { values: flags } = parseArgs({
   allowPositionals: true,
@@ -30,51 +34,71 @@ const { values: flags } = parseArgs({
     profile: { type: 'string' },
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
+    waiting: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
 });
-const rounds = Number(flags.rounds ?? (flags.quick ? 1 : 3));
-if (!Number.isSafeInteger(rounds) || rounds < 1) throw new Error('--rounds is a whole number from 1 on');
-if (flags.write && (flags.quick || flags.only !== undefined || flags.against !== undefined)) {
-  throw new Error('--write takes whole runs only: no --quick, --only or --against');
+const numbers = {
+  rounds: numberOf('rounds', Number.isSafeInteger),
+  minutes: numberOf('minutes', Number.isFinite),
+  waiting: numberOf('waiting', Number.isSafeInteger),
+};
+if (flags.write && (flags.only !== undefined || flags.against !== undefined)) {
+  throw new Error('--write takes whole runs only: no --only or --against');
 }
-const minutes = flags.minutes === undefined ? undefined : Number(flags.minutes);
-if (minutes !== undefined && !(minutes > 0)) throw new Error('--minutes is a number above 0');
 const { quick, peers, only, profile, against } = flags;
-const options: ClaimOptions = { rounds, quick, peers, only, profile, against, minutes, note };
+/** What a run of a tenth of the work takes, beside a whole one: much of it is starting and warming up. */
+const quickShare = 0.3;
 
-if (flags.page) {
-  writePage(readRecorded());
-} else {
+const own = ownClaim();
+if (flags.page) writePage(readRecorded());
+else if (own === undefined) await runAll();
+else await runOne(own);
+
+/** In a process of a claim. */
+async function runOne(name: string): Promise<void> {
+  const claim = (await loadClaims()).find((known) => known.name === name);
+  if (claim === undefined) throw new Error(`${name} is no claim`);
+  const { minutes, waiting } = numbers;
+  const rounds = roundsOf(claim);
+  tell(await runClaim(claim, { rounds, quick, peers, only, profile, against, minutes, waiting, note }));
+}
+
+async function runAll(): Promise<void> {
   if (peers) installRivals();
-  const measured = await measureAll();
-  if (flags.json) print(JSON.stringify({ claims: measured }, null, 2));
+  const loaded = await loadClaims();
+  const wanted = loaded.filter(
+    ({ endless }) => loaded.length === 1 || endless === undefined || numbers.minutes !== undefined,
+  );
+  const begin = performance.now();
+  const { measured, failures } = await runSession({
+    claims: wanted,
+    minutesOf,
+    measure: (claim, minutes) => runApart(claim.name, minutes),
+    found(claim) {
+      if (flags.write) keep(claim);
+      if (!flags.json) print(`\n${claimTable(claim)}`);
+    },
+    note,
+  });
+  if (flags.json) print(JSON.stringify({ claims: measured, failures }, null, 2));
+  note(
+    `\nMeasured ${measured.length} of ${wanted.length} claims in ${minutesText((performance.now() - begin) / 60_000)}`,
+  );
+  if (failures.length > 0) {
+    note(`Not measured:\n  ${failures.join('\n  ')}`);
+    process.exitCode = 1;
+  }
   if (flags.compare && !compareAll(measured)) process.exitCode = 1;
 }
 
-async function measureAll(): Promise<readonly RecordedClaim[]> {
-  const measured: RecordedClaim[] = [];
-  for (const claim of await loadClaims()) {
-    const found = await measure(claim);
-    if (found === undefined) continue;
-    measured.push(found);
-    // One by one: a long run that ends early has written what it found.
-    if (flags.write) keep(found);
-    if (!flags.json) show(found);
-  }
-  return measured;
+function roundsOf(claim: Claim): number {
+  return numbers.rounds ?? (quick ? 1 : claim.rounds);
 }
 
-/** Undefined when the claim could not be measured; the others still are. */
-async function measure(claim: Claim): Promise<RecordedClaim | undefined> {
-  note(`${claim.name}: ${claim.title}`);
-  try {
-    return await runClaim(claim, options);
-  } catch (error) {
-    process.exitCode = 1;
-    note(`${claim.name} could not be measured: ${error instanceof Error ? error.stack : String(error)}`);
-    return undefined;
-  }
+function minutesOf(claim: Claim): number {
+  const share = quick ? quickShare : Math.max(1, roundsOf(claim) / claim.rounds);
+  return claim.endless ? claim.minutes + (numbers.minutes ?? 0) : claim.minutes * share;
 }
 
 function keep(found: RecordedClaim): void {
@@ -85,30 +109,28 @@ function keep(found: RecordedClaim): void {
 
 function writePage(claims: readonly RecordedClaim[]): void {
   const log = readFileSync(join('bench', 'log.md'), 'utf8');
-  writeFileSync(join('docs', 'performance.md'), performancePage(claims, log));
-}
-
-function show({ title, configuration, figures, notes }: RecordedClaim): void {
-  print(`\n${title}\n\n${figureTable(figures)}\n`);
-  for (const [name, value] of Object.entries(configuration)) print(`  ${name}: ${value}`);
-  for (const line of notes) print(`  ${line}`);
+  writeFileSync(join('docs', 'performance.md'), performancePage(claims, readShortfalls(), log));
 }
 
 /** True when nothing has become much worse than what is recorded. */
 function compareAll(measured: readonly RecordedClaim[]): boolean {
-  const recorded = readRecorded();
-  const all = measured.flatMap(({ name, figures }) =>
-    changes(recorded.find((claim) => claim.name === name)?.figures ?? [], figures).map((change) => ({
-      claim: name,
-      ...change,
-    })),
-  );
-  const worse = all.filter(({ behind }) => behind > tolerance);
-  note(`\n${all.length} figures compared with what is recorded, ${worse.length} more than 20 % behind`);
-  for (const { claim, name, recorded: was, now, behind } of worse) {
-    note(`  ${claim}: ${name} was ${numberText(was)}, is ${numberText(now)} (${Math.round(behind * 100)} %)`);
-  }
+  const { compared, worse, left } = comparison(readRecorded(), measured);
+  note(`\n${compared} figures compared with what is recorded, ${worse.length} more than 20 % behind`);
+  for (const line of worse) note(`  ${line}`);
+  if (left.length > 0) note(`Not compared:\n  ${left.join('\n  ')}`);
   return worse.length === 0;
+}
+
+/** @throws Error for what is no such number above 0. */
+function numberOf(
+  name: 'rounds' | 'minutes' | 'waiting',
+  fits: (value: number) => boolean,
+): number | undefined {
+  const text = flags[name];
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!fits(value) || value <= 0) throw new Error(`--${name} is a number above 0, not ${text}`);
+  return value;
 }
 
 function print(text: string): void {

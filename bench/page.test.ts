@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { performancePage } from './page.ts';
 import { type RecordedClaim, readRecorded } from './recorded.ts';
+import { readShortfalls } from './shortfalls.ts';
 
 const claim: RecordedClaim = {
   name: 'three-steps',
   title: 'Three steps.',
   date: '2026-11-21',
+  seconds: 230,
+  quick: false,
   machine: { cpu: 'Some CPU', cores: '2', platform: 'linux-x64', node: '20.20.2' },
   configuration: { rounds: '3', redis: '7.0.15' },
   figures: [
@@ -20,9 +23,11 @@ const claim: RecordedClaim = {
     { name: 'DBOS', unit: 'workflows/s', better: 'higher', rounds: [250], foreign: true },
   ],
   notes: ['One note.', 'Another.'],
+  failures: [],
 };
 const log = '## The log\n\nNothing yet.\n';
-const page = performancePage([claim], log);
+const none = new Map<string, string>();
+const page = performancePage([claim], none, log);
 
 describe('performancePage', () => {
   it('has a table of each claim, with rivals in italics', () => {
@@ -33,23 +38,51 @@ describe('performancePage', () => {
 
   it('has the configuration, the notes, and how to run it again', () => {
     expect(page).toContain(
-      '- rounds: 3\n- redis: 7.0.15\n\nOne note. Another.\n\n    npm run bench -- three-steps',
+      '- rounds: 3\n- redis: 7.0.15\n\nOne note. Another.\n\n    npm run bench -- three-steps    # 4 min',
     );
   });
 
   it('names each machine once', () => {
-    const two = performancePage([claim, { ...claim, name: 'other' }], log);
+    const two = performancePage([claim, { ...claim, name: 'other' }], none, log);
     expect(
       two.match(/Measured on: Some CPU, 2 cores, linux-x64; Node.js 20.20.2; 2026-11-21./g),
     ).toHaveLength(1);
   });
 
-  it('begins with what is short of its bound', () => {
+  it('begins with how many bounds are met', () => {
     expect(page).toContain('1 of 1 bounds are met.');
-    const short = { ...claim, figures: claim.figures.map((figure) => ({ ...figure, rounds: [2000] })) };
-    expect(performancePage([short], log)).toContain(
-      '0 of 1 bounds are met. Short of theirs are, with the causes in the log:\n\n- three-steps: eventctl is 2 000 workflows/s, the bound ≥ 3 000\n',
+    expect(page).not.toContain('falls short');
+  });
+
+  const short = { ...claim, figures: claim.figures.map((figure) => ({ ...figure, rounds: [2000] })) };
+
+  it('has the cause beside what is short of its bound', () => {
+    const shortfalls = new Map([
+      ['three-steps', 'The disk.'],
+      ['other', 'Not short.'],
+    ]);
+    const text = performancePage([short, { ...claim, name: 'other' }], shortfalls, log);
+    expect(text).toContain(
+      '1 of 2 bounds are met.\n\n### Where it falls short, and why\n\n**three-steps**\n\n- eventctl: 2 000 workflows/s, the bound is ≥ 3 000\n\nThe disk.\n',
     );
+    expect(text).not.toContain('Not short.');
+  });
+
+  it('says that a cause is missing', () => {
+    expect(performancePage([short], none, log)).toContain('The cause is not written down yet.');
+  });
+
+  it('says what was not measured: claims, and systems of claims', () => {
+    const failed = { ...claim, failures: ['Restate: it fell over'] };
+    const text = performancePage([failed], none, log);
+    expect(text).toContain('### Not measured\n\n- http-steps\n');
+    expect(text).toContain('- three-steps: Restate: it fell over\n');
+    expect(text).toContain('**Not measured:** Restate: it fell over');
+  });
+
+  it('warns of quick runs', () => {
+    expect(page).not.toContain('A quick run');
+    expect(performancePage([{ ...claim, quick: true }], none, log)).toContain('**A quick run');
   });
 
   it('ends with the log as it is', () => {
@@ -58,7 +91,7 @@ describe('performancePage', () => {
 
   it('has the claims in their order, unknown ones last', () => {
     const named = (name: string) => ({ ...claim, name, title: `About ${name}` });
-    const titles = performancePage([named('new'), named('jq'), named('three-steps')], log).match(
+    const titles = performancePage([named('new'), named('jq'), named('three-steps')], none, log).match(
       /## About .*/g,
     );
     expect(titles).toEqual(['## About three-steps', '## About jq', '## About new']);
@@ -67,5 +100,10 @@ describe('performancePage', () => {
 
 it('docs/performance.md is what is recorded: npm run bench -- --page', () => {
   const written = readFileSync('docs/performance.md', 'utf8');
-  expect(written).toBe(performancePage(readRecorded(), readFileSync('bench/log.md', 'utf8')));
+  const log = readFileSync('bench/log.md', 'utf8');
+  expect(written).toBe(performancePage(readRecorded(), readShortfalls(), log));
+});
+
+it('nothing is recorded of quick runs', () => {
+  expect(readRecorded().filter(({ quick }) => quick)).toEqual([]);
 });

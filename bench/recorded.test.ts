@@ -6,6 +6,8 @@ const claim: RecordedClaim = {
   name: 'three-steps',
   title: 'Three steps',
   date: '2026-11-21',
+  seconds: 90,
+  quick: false,
   machine: { node: '20.20.2' },
   configuration: { rounds: '3' },
   figures: [
@@ -13,6 +15,7 @@ const claim: RecordedClaim = {
     { name: 'b', unit: '×', better: 'higher', rounds: [1], bound: { atLeast: 1 }, foreign: true },
   ],
   notes: ['A note.'],
+  failures: ['Restate: gone'],
 };
 const textOf = (document: unknown): string => JSON.stringify({ claims: [document] });
 
@@ -26,6 +29,7 @@ describe('recordedOf', () => {
     ['a round that is no number', { ...claim, figures: [{ ...claim.figures[0], rounds: ['1'] }] }],
     ['a bound that is none', { ...claim, figures: [{ ...claim.figures[0], bound: {} }] }],
     ['a claim without a name', { ...claim, name: undefined }],
+    ['a claim without a time', { ...claim, seconds: undefined }],
     ['a claim that is none', 7],
   ])('refuses %s', (_what, document) => {
     expect(() => recordedOf(textOf(document))).toThrow('where something else is due');

@@ -9,10 +9,16 @@ export interface RecordedClaim {
   readonly title: string;
   /** The day, as `2026-11-21`. */
   readonly date: string;
+  /** How long it took. */
+  readonly seconds: number;
+  /** A tenth of the work: its figures only show that it runs. */
+  readonly quick: boolean;
   readonly machine: Readonly<Record<string, string>>;
   readonly configuration: Readonly<Record<string, string>>;
   readonly figures: readonly Figure[];
   readonly notes: readonly string[];
+  /** What could not be measured, and why. */
+  readonly failures: readonly string[];
 }
 
 const file = join(process.cwd(), 'bench', 'recorded.json');
@@ -37,18 +43,24 @@ export function writeRecorded(claims: readonly RecordedClaim[]): void {
 /** @throws Error for a text that is not what `writeRecorded` writes. */
 export function recordedOf(text: string): readonly RecordedClaim[] {
   const document: Json = JSON.parse(text);
-  return listOf(objectOf(document)['claims']).map((value) => {
-    const claim = objectOf(value);
-    return {
-      name: textOf(claim['name']),
-      title: textOf(claim['title']),
-      date: textOf(claim['date']),
-      machine: textsOf(claim['machine']),
-      configuration: textsOf(claim['configuration']),
-      figures: listOf(claim['figures']).map(figureOf),
-      notes: listOf(claim['notes']).map(textOf),
-    };
-  });
+  return listOf(objectOf(document)['claims']).map(claimOf);
+}
+
+/** @throws Error for what is no such claim. */
+export function claimOf(value: Json | undefined): RecordedClaim {
+  const claim = objectOf(value);
+  return {
+    name: textOf(claim['name']),
+    title: textOf(claim['title']),
+    date: textOf(claim['date']),
+    seconds: numberOf(claim['seconds']),
+    quick: claim['quick'] === true,
+    machine: textsOf(claim['machine']),
+    configuration: textsOf(claim['configuration']),
+    figures: listOf(claim['figures']).map(figureOf),
+    notes: listOf(claim['notes']).map(textOf),
+    failures: listOf(claim['failures']).map(textOf),
+  };
 }
 
 function figureOf(value: Json): Figure {
@@ -95,5 +107,5 @@ function textsOf(value: Json | undefined): Record<string, string> {
 }
 
 function wrong(value: Json | undefined): Error {
-  return new Error(`bench/recorded.json has ${JSON.stringify(value)} where something else is due`);
+  return new Error(`a recorded claim has ${JSON.stringify(value)} where something else is due`);
 }

@@ -2,6 +2,19 @@ import { createPaint, plain } from '../src/cli/output/colour.ts';
 import { formatTable } from '../src/cli/output/table.ts';
 import type { Figure } from './claim.ts';
 import { holds, summaryOf } from './figures.ts';
+import type { RecordedClaim } from './recorded.ts';
+
+/** What was found of a claim, for people. What could not be measured has its line too. */
+export function claimTable({ title, configuration, figures, notes, failures }: RecordedClaim): string {
+  return [
+    `${title}\n`,
+    figureTable(figures),
+    ...failures.map((failure) => `NOT MEASURED: ${failure}`),
+    '',
+    ...Object.entries(configuration).map(([name, value]) => `  ${name}: ${value}`),
+    ...notes.map((line) => `  ${line}`),
+  ].join('\n');
+}
 
 /** A table of figures, for people. */
 export function figureTable(figures: readonly Figure[]): string {

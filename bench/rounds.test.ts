@@ -61,6 +61,11 @@ describe('inRounds', () => {
     expect(failures).toEqual(['a: too hot']);
   });
 
+  it('tells what a system cannot do from what fails', async () => {
+    const { failures, unable } = await run([driver('a', { error: 'unsupported: events' })]);
+    expect({ failures, unable }).toEqual({ failures: [], unable: ['a: unsupported: events'] });
+  });
+
   it('goes on without a system that does not start', async () => {
     const broken: System = { name: 'broken', kind: 'ours', args: ['-e', ''] };
     const { outcomes, failures } = await run([broken, driver('b')]);

@@ -32,16 +32,21 @@ interface Contestant<Result> {
  */
 export async function inRounds<Result>(options: RoundsOptions<Result>): Promise<{
   readonly outcomes: readonly Outcome<Result>[];
-  /** Systems that gave nothing, and why. */
+  /** Systems that failed, and why. */
   readonly failures: readonly string[];
+  /** Systems that cannot do what they were asked for, and why. */
+  readonly unable: readonly string[];
 }> {
   const { systems, rounds, round, note } = options;
   const contestants: Contestant<Result>[] = [];
   const failures: string[] = [];
+  const unable: string[] = [];
   const fail = (system: System, error: unknown): void => {
     const why = error instanceof Error ? error.message : String(error);
     note(`  ${system.name}: ${why}`);
-    failures.push(`${system.name}: ${why.split('\n')[0]}`);
+    const line = `${system.name}: ${why.split('\n')[0]}`;
+    if (/^(Error: )?unsupported: /.test(why)) unable.push(line);
+    else failures.push(line);
   };
   try {
     for (const system of systems) {
@@ -74,6 +79,7 @@ export async function inRounds<Result>(options: RoundsOptions<Result>): Promise<
   return {
     outcomes: whole.map(({ system, driver, results }) => ({ system, hello: driver.hello, results })),
     failures,
+    unable,
   };
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Claim, ClaimOptions } from './claim.ts';
+import type { Claim, ClaimOptions, Figure } from './claim.ts';
 import { machine } from './machine.ts';
 import type { RecordedClaim } from './recorded.ts';
 
@@ -17,18 +17,34 @@ export async function loadClaims(): Promise<readonly Claim[]> {
   );
 }
 
-/** Runs a claim; the result is what would be written down of it. */
+/**
+ * Runs a claim; the result is what would be written down of it.
+ * @throws Error when it found nothing
+ */
 export async function runClaim(claim: Claim, options: ClaimOptions): Promise<RecordedClaim> {
-  const { configuration, figures, notes = [] } = await claim.run(options);
+  const begin = performance.now();
+  const { configuration, figures, notes = [], failures = [] } = await claim.run(options);
+  const whole = figures.filter(isWhole);
+  if (whole.length === 0) throw new Error(['nothing was measured', ...failures].join('; '));
   return {
     name: claim.name,
     title: claim.title,
     date: new Date().toISOString().slice(0, 10),
+    seconds: Math.round((performance.now() - begin) / 1000),
+    quick: options.quick,
     machine: texts(machine()),
     configuration: { rounds: String(options.rounds), ...texts(configuration) },
-    figures,
+    figures: whole,
     notes,
+    failures: [
+      ...failures,
+      ...figures.filter((figure) => !isWhole(figure)).map(({ name }) => `${name}: some round gave no number`),
+    ],
   };
+}
+
+function isWhole({ rounds }: Figure): boolean {
+  return rounds.length > 0 && rounds.every(Number.isFinite);
 }
 
 function texts(record: Readonly<Record<string, unknown>>): Record<string, string> {

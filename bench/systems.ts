@@ -22,6 +22,7 @@ const commitsOfSteps = 5;
 
 export const redis = 'eventctl redis';
 export const sqlite = 'eventctl sqlite';
+export const oneProcess = 'eventctl redis, one process';
 export const everysec = 'eventctl redis, everysec';
 export const ceiling = `raw Lua, ${commitsOfSteps} commits`;
 export const pureCeiling = 'raw Lua, 2 commits';
@@ -44,6 +45,7 @@ export function allSystems(options: SystemOptions = {}): readonly System[] {
   return [
     ...ours(redis, 'eventctl-redis', ...workers),
     ...ours(sqlite, 'eventctl-sqlite'),
+    ...ours(oneProcess, 'eventctl-redis', '--together', ...workers),
     ...ours(everysec, 'eventctl-redis', '--fsync', 'everysec', ...workers),
     { name: ceiling, kind: 'ceiling', args: [driverFile('raw-lua'), '--commits', String(commitsOfSteps)] },
     { name: pureCeiling, kind: 'ceiling', args: [driverFile('raw-lua'), '--commits', '2'] },

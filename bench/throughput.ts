@@ -32,7 +32,7 @@ export async function throughput(
   options: ClaimOptions,
 ): Promise<Required<Measured> & { readonly of: (system: string) => Figure | undefined }> {
   const counts = new Map<string, number>();
-  const { outcomes, configuration, notes } = await contest<Round>({
+  const { outcomes, configuration, notes, failures } = await contest<Round>({
     systems,
     options,
     async round(driver, { system, number, url }) {
@@ -66,6 +66,7 @@ export async function throughput(
       'eventctl on Redis counts ends while many workflows run; every other system tells of each.',
       ...notes,
     ],
+    failures,
     of: (system) => figures.find(({ name }) => name === system),
   };
 }

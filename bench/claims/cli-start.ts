@@ -27,6 +27,8 @@ interface Command {
 export const claim: Claim = {
   name: 'cli-start',
   title: 'How soon a command has answered, beside the start of Node.js itself.',
+  rounds: 3,
+  minutes: 1,
   run: ({ rounds, quick, note }) =>
     inFolder(async (folder) => {
       const store = `sqlite:${join(folder, 'store.db')}`;

@@ -25,6 +25,8 @@ const listener = workflow('everybody', '1.0.0', [
 export const claim: Claim = {
   name: 'fan-out',
   title: 'One event to 10 000 instances that wait for it',
+  rounds: 3,
+  minutes: 2,
   async run(options) {
     const redis = await startRedis();
     const gauge = await gaugeRedis(redis.url);

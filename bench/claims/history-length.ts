@@ -21,6 +21,8 @@ const sampled = 150;
 export const claim: Claim = {
   name: 'history-length',
   title: 'One durable step of an instance that has many behind it',
+  rounds: 5,
+  minutes: 3,
   async run(options) {
     const redis = await startRedis();
     try {

@@ -12,6 +12,8 @@ const megabyte = 2 ** 20;
 export const claim: Claim = {
   name: 'install-size',
   title: 'What `npm install eventctl` puts on a disk.',
+  rounds: 1,
+  minutes: 1,
   run: ({ note }) =>
     inFolder(async (folder) => {
       note('npm pack');
@@ -32,8 +34,8 @@ export const claim: Claim = {
         megabytes('installed, bytes in files', all.bytes),
         megabytes('eventctl itself, as du counts it', own.onDisk),
         megabytes('tarball', size),
-        { name: 'packages', unit: '', better: 'lower', rounds: [await countPackages(modules)] },
-        { name: 'files', unit: '', better: 'lower', rounds: [all.files] },
+        { name: 'packages', unit: 'packages', better: 'lower', rounds: [await countPackages(modules)] },
+        { name: 'files', unit: 'files', better: 'lower', rounds: [all.files] },
       ];
       return {
         configuration: { npm: (await runCommand('npm', ['--version'])).trim() },

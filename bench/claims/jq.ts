@@ -18,6 +18,8 @@ const bounds = [
 export const claim: Claim = {
   name: 'jq',
   title: 'jq filters, beside other implementations',
+  rounds: 3,
+  minutes: 1,
   async run({ rounds, quick, note }) {
     const engines = await loadEngines();
     const figures: Figure[] = [];

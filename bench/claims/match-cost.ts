@@ -20,6 +20,8 @@ const events = 500;
 export const claim: Claim = {
   name: 'match-cost',
   title: 'One event to its match, with very many instances waiting and with 1 000',
+  rounds: 5,
+  minutes: 4,
   async run(options) {
     const part = options.quick ? 10 : 1;
     const figures = [

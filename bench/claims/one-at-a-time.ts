@@ -11,8 +11,10 @@ const count = 300;
 export const claim: Claim = {
   name: 'one-at-a-time',
   title: 'Three durable steps in process, one workflow at a time: from the start asked to the end known',
+  rounds: 3,
+  minutes: 2,
   async run(options) {
-    const { outcomes, configuration, notes } = await contest({
+    const { outcomes, configuration, notes, failures } = await contest({
       systems: [redis, sqlite, chain],
       options,
       async round(driver, { system, number, url }) {
@@ -42,6 +44,7 @@ export const claim: Claim = {
         'On sqlite and in DBOS client and engine are one process.',
         ...notes,
       ],
+      failures,
     };
   },
 };

@@ -38,6 +38,8 @@ const beating = workflow('beating', '1.0.0', [
 export const claim: Claim = {
   name: 'recovery',
   title: 'From the SIGKILL of one of two workers until its instances go on',
+  rounds: 5,
+  minutes: 2,
   run: (options) =>
     inFolder(async (folder) => {
       const redis = await startRedis();

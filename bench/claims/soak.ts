@@ -33,6 +33,8 @@ const stuckAfter = 30;
 export const claim: Claim = {
   name: 'soak',
   title: 'A mix of workflows for as long as it takes: memory stays flat, nothing is stuck, nothing is left.',
+  rounds: 1,
+  minutes: 4,
   run: (options) => inFolder((folder) => soak(folder, options)),
 };
 

@@ -28,6 +28,8 @@ type Send = (event: CloudEvent) => Promise<unknown>;
 export const claim: Claim = {
   name: 'unmatched',
   title: 'Events taken in that match nothing',
+  rounds: 3,
+  minutes: 2,
   async run(options) {
     const redis = await startRedis();
     try {

@@ -1,11 +1,12 @@
-// Redis, `eventctl worker` processes and, for events, `eventctl serve`, all of the built package. This process is the
-// client: it opens the store as the command line does, starts instances, and counts ends.
+// Redis, `eventctl worker` processes and, for events, `eventctl serve`, or all of these as one `eventctl dev`, of the built
+// package. This process is the client: it opens the store as the command line does, starts instances, sends events over
+// HTTP, and counts ends.
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { versionOf } from '../machine.ts';
 import { moduleUrl, packageFolder } from '../package.ts';
 import { type Fsync, startRedis } from '../redis.ts';
-import { pluginFile, startService } from '../worker.ts';
+import { pluginFile, type Service, startService } from '../worker.ts';
 import { openStore } from './client.ts';
 import { commandTimes } from './command-times.ts';
 import { withCpu } from './cpu.ts';
@@ -20,6 +21,8 @@ const { values: flags } = parseArgs({
     package: { type: 'string', default: packageFolder() },
     fsync: { type: 'string', default: 'always' },
     workers: { type: 'string', default: '1' },
+    /** Ingress and worker are one process. */
+    together: { type: 'boolean', default: false },
     profile: { type: 'string' },
   },
 });
@@ -32,12 +35,7 @@ await serve(flags.name, start);
 async function start(): Promise<Served> {
   const fsync: Fsync = flags.fsync === 'everysec' ? 'everysec' : 'always';
   const redis = await startRedis({ fsync });
-  const options = { package: flags.package, profile: flags.profile };
-  const worker = ['worker', '--store', redis.url, '--plugin', pluginFile, '--allow-private', 'loopback'];
-  const [server, ...workers] = await Promise.all([
-    startService(['serve', '--store', redis.url, '--port', '0'], { package: flags.package }),
-    ...Array.from({ length: Number(flags.workers) }, () => startService(worker, options)),
-  ]);
+  const { server, workers, all } = await startServices(redis.url);
   const store = await openStore(redis.url, flags.package);
   const admin = new Redis(redis.url, { enableAutoPipelining: true });
   const poster = createPoster(server.url ?? '');
@@ -66,10 +64,36 @@ async function start(): Promise<Served> {
       poster.close();
       admin.disconnect();
       await store.client.close();
-      await Promise.all([server, ...workers].map((service) => service.stop()));
+      await Promise.all(all.map((service) => service.stop()));
       await redis.stop();
     },
   };
+}
+
+interface Services {
+  /** With the ingress. */
+  readonly server: Service;
+  /** Those that run instances. */
+  readonly workers: readonly Service[];
+  readonly all: readonly Service[];
+}
+
+async function startServices(url: string): Promise<Services> {
+  const options = { package: flags.package, profile: flags.profile };
+  const store = ['--store', url];
+  const listening = ['--port', '0'];
+  const working = ['--plugin', pluginFile, '--allow-private', 'loopback'];
+  if (flags.together) {
+    const server = await startService(['dev', ...store, ...listening, ...working], options);
+    return { server, workers: [server], all: [server] };
+  }
+  const [server, ...workers] = await Promise.all([
+    startService(['serve', ...store, ...listening], { package: flags.package }),
+    ...Array.from({ length: Number(flags.workers) }, () =>
+      startService(['worker', ...store, ...working], options),
+    ),
+  ]);
+  return { server, workers, all: [server, ...workers] };
 }
 
 /**

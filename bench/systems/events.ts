@@ -52,8 +52,9 @@ export async function runEvents({ rate, count }: EventsRequest, system: EventsSy
   const seconds = (performance.now() - begin) / 1000;
   const latencies: number[] = [];
   for (const [number, id] of ids.entries()) {
-    const { output } = await store.client.showInstance(id);
-    latencies.push(isObject(output) ? Number(output['at']) - (sent[number] ?? 0) : Number.NaN);
+    const { output, status } = await store.client.showInstance(id);
+    if (!isObject(output)) throw new Error(`an instance is ${status} and has noted no time`);
+    latencies.push(Number(output['at']) - (sent[number] ?? 0));
   }
   return { latencies, seconds };
 }
