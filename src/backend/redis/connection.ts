@@ -19,6 +19,8 @@ export interface Connection {
   readonly clustered: boolean;
   readonly client: Client;
   readonly run: RunScript;
+  /** As `run`, for who has gathered what goes together: the call leaves at once. */
+  readonly runNow: RunScript;
   /** Does something on the main connection. @throws Failure `unreachable`. */
   ask<Reply>(question: (client: Client) => Promise<Reply>): Promise<Reply>;
   /** A connection of its own that reconnects for ever; closed with the store at the latest. */
@@ -43,8 +45,12 @@ export async function connect(url: string): Promise<Connection> {
     client instanceof Cluster ? service(client, { attempts: retries, time: commandTimeout }) : undefined;
   const patient = new Set<Client>();
 
-  async function ask<Reply>(question: (client: Client) => Promise<Reply>): Promise<Reply> {
+  function ask<Reply>(question: (client: Client) => Promise<Reply>): Promise<Reply> {
     gather();
+    return askNow(question);
+  }
+
+  async function askNow<Reply>(question: (client: Client) => Promise<Reply>): Promise<Reply> {
     try {
       if (client.status !== 'ready') await served?.();
       return await question(client);
@@ -66,6 +72,7 @@ export async function connect(url: string): Promise<Connection> {
     clustered: address.kind === 'cluster',
     client,
     run: (name, tag, args) => ask(() => script(name, tag, args)),
+    runNow: (name, tag, args) => askNow(() => script(name, tag, args)),
     ask,
     patient() {
       const own = open(address, { maxRetriesPerRequest: null, lazyConnect: false });

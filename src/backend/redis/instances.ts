@@ -7,12 +7,14 @@ import { createForgetting } from './forget.ts';
 import { list, number, texts } from './reply.ts';
 import { creation, loaded, parse, summary } from './rows.ts';
 import type { Store } from './store.ts';
+import { together } from './together.ts';
 
 /** Rows of an index that one script call looks at. */
 const page = 500;
 
 export function redisInstances(store: Store): Instances {
   const { connection, partitions, revisionKey, bell } = store;
+  const commits = together(connection, 'commit');
   return {
     async create(request) {
       const args = [request.now, bell.answers ? 1 : 0, ...creation(request)];
@@ -42,7 +44,7 @@ export function redisInstances(store: Store): Instances {
       return loaded(texts(await connection.run('load', partitions.of(id), [id, inboxLimit, revisionKey])));
     },
     async commit(turn) {
-      const outcome = await connection.run('commit', partitions.of(turn.instance.id), turnArguments(turn));
+      const outcome = await commits(partitions.of(turn.instance.id), turnArguments(turn));
       return outcome === -1 ? 'conflict' : { more: outcome === 1 };
     },
     forget: createForgetting(store),

@@ -32,7 +32,7 @@ const names = [
   'take-expired',
 ] as const;
 
-type ScriptName = (typeof names)[number];
+export type ScriptName = (typeof names)[number];
 
 /** Runs a script on one partition. The only key it is given is the tag; it builds the others from it. */
 export type RunScript = (

@@ -3,6 +3,7 @@
 -- ARGV: 1 instance, 2 how many inbox entries at the most, 3 key of the definitions' revision ('' not to look)
 -- Returns what `readWork` gives.
 
+--- include inbox
 --- include work
 
 return readWork(KEYS[1], ARGV[1], ARGV[2], ARGV[3])

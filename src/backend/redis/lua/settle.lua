@@ -10,7 +10,7 @@ local tag, id, effect, result = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 local key = tag .. ':instance:' .. id
 local row = redis.call('HMGET', key, 'effect:' .. effect, 'status')
 if not row[1] then return -1 end
-endLease(tag, id, effect, row[1])
+redis.call('ZREM', tag .. ':leases', leaseOf(id, effect, row[1]))
 redis.call('HDEL', key, 'effect:' .. effect)
 if result == '' or ENDED[row[2]] then return 0 end
 receive(tag, id, effect, result)

@@ -20,9 +20,8 @@ local function leased(order, instance, effect)
   return order .. '\n' .. instance .. '\n' .. effect
 end
 
--- Ends the lease of an effect, given what its field holds.
-local function endLease(tag, instance, effect, held)
-  if not held then return end
+-- The lease of an effect, given what its field holds.
+local function leaseOf(instance, effect, held)
   local _, order = unpackEffect(held)
-  redis.call('ZREM', tag .. ':leases', leased(order, instance, effect))
+  return leased(order, instance, effect)
 end

@@ -9,6 +9,14 @@ local function receive(tag, instance, id, stimulus)
   end
 end
 
+-- What stands first in the inbox of an instance that has had no turn, where no list has it: its version 0 says so.
+local START = '{"kind":"start"}'
+
+local function receiveFirst(tag, instance, id, stimulus)
+  redis.call('HSET', tag .. ':entries:' .. instance, id, stimulus)
+  redis.call('LPUSH', tag .. ':inbox:' .. instance, id)
+end
+
 -- Notes that an instance has something to do. True when nobody was told yet: the caller rings.
 local function mark(tag, instance, now)
   return redis.call('ZADD', tag .. ':pending', 'NX', now, instance) == 1
