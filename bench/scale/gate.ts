@@ -10,6 +10,8 @@ export interface Gate {
   readonly plugin: Plugin;
   /** Lets the instance with this key take so many steps, one after the other; milliseconds of the last one. */
   step(key: string, count: number): Promise<number>;
+  /** Lets the instance with this key end. */
+  end(key: string): Promise<void>;
   /** Lets all calls through and tells the instances to end. Resolves when none is held any more. */
   open(): Promise<void>;
 }
@@ -57,6 +59,11 @@ export function createGate(): Gate {
         time = (await arrival(key)).at - from;
       }
       return time;
+    },
+    async end(key) {
+      const { release } = await arrival(key);
+      held.delete(key);
+      release(0);
     },
     async open() {
       for (const { release } of held.values()) release(0);
