@@ -15,6 +15,7 @@ import type { Deliveries } from './deliveries.ts';
 import type { Log } from './log.ts';
 import type { MachineCache } from './machines.ts';
 import type { Redactor } from './redact.ts';
+import type { StopSign } from './stop-sign.ts';
 import { isUnreachable } from './unreachable.ts';
 
 type ActivityEffect = Extract<Effect, { readonly kind: 'activity' }>;
@@ -24,7 +25,7 @@ export interface ActivityWork {
   readonly effect: ActivityEffect;
   /** Given in the process that committed the effect; another one derives it again from the instance. */
   readonly order: Order | undefined;
-  readonly signal: AbortSignal;
+  readonly stop: StopSign;
 }
 
 /** What is to be done, and for which workflow. */
@@ -65,7 +66,7 @@ export async function findOrder(
 }
 
 /**
- * Runs an activity to its end or until the signal aborts. Undefined: nobody waits for its result.
+ * Runs an activity to its end or until it is stopped. Undefined: nobody waits for its result.
  * @throws Failure `unreachable` when the store could not be asked.
  */
 export async function runActivity(
@@ -112,16 +113,23 @@ const orderlyEnd = 3_000;
 function runRequest(
   { activities, deliveries }: Pick<ActivityRunner, 'activities' | 'deliveries'>,
   request: ActivityRequest,
-  { instance, effect, signal }: ActivityWork,
+  { instance, effect, stop }: ActivityWork,
 ): Promise<Json> {
   const { key, subscription = false } = effect;
   const activity = activities.get(request.kind);
   if (activity === undefined) {
     throw WorkflowError.of('configuration', 'No such activity', `this process cannot run ${request.kind}`);
   }
-  const inlet = subscription ? { inlet: deliveries.inlet(instance, key, signal) } : {};
-  const running = activity.run(request, { signal, key, ...inlet });
-  return untilAborted(running, signal, activity.endsInOrder === true ? orderlyEnd : 0);
+  const context = subscription
+    ? { key, signal: stop.signal, inlet: deliveries.inlet(instance, key, stop.signal) }
+    : {
+        key,
+        get signal() {
+          return stop.signal;
+        },
+      };
+  const running = activity.run(request, context);
+  return untilAborted(running, stop, activity.endsInOrder === true ? orderlyEnd : 0);
 }
 
 async function deriveOrder(
@@ -138,7 +146,7 @@ async function deriveOrder(
 }
 
 /** An activity that does not listen to its signal is left to itself, after some milliseconds of patience. */
-function untilAborted(running: Promise<Json>, signal: AbortSignal, patience: number): Promise<Json> {
+function untilAborted(running: Promise<Json>, stop: StopSign, patience: number): Promise<Json> {
   return new Promise((resolve, reject) => {
     const aborted = (): void => reject(WorkflowError.of('runtime', 'Aborted'));
     const leave = (): void => {
@@ -149,9 +157,8 @@ function untilAborted(running: Promise<Json>, signal: AbortSignal, patience: num
       const late = setTimeout(aborted, patience);
       void running.then(aborted, aborted).finally(() => clearTimeout(late));
     };
-    if (signal.aborted) leave();
-    signal.addEventListener('abort', leave, { once: true });
-    running.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    stop.whenAborted(leave);
+    running.then(resolve, reject);
   });
 }
 

@@ -10,7 +10,7 @@ import { isUnreachable } from './unreachable.ts';
 type StartEffect = Extract<Effect, { readonly kind: 'start' }>;
 
 /** An effect that the store itself takes, in contrast to an activity. */
-type StoredEffect = Exclude<Effect, { readonly kind: 'activity' }>;
+export type StoredEffect = Exclude<Effect, { readonly kind: 'activity' }>;
 
 export interface Carrier {
   readonly backend: Backend;

@@ -7,12 +7,13 @@ import {
   type Order,
   runActivity,
 } from './activity-run.ts';
-import { type Carrier, cancelOrphan, carryOut } from './carry-out.ts';
+import { type Carrier, cancelOrphan, carryOut, type StoredEffect } from './carry-out.ts';
 import type { Clock } from './clock.ts';
 import type { Leases } from './leases.ts';
 import { type ActivityLimits, workflowName } from './limits.ts';
 import { Lines } from './lines.ts';
 import type { Log } from './log.ts';
+import type { StopSign } from './stop-sign.ts';
 import { isUnreachable } from './unreachable.ts';
 import type { Warm } from './warm.ts';
 import type { WorkCount } from './work-count.ts';
@@ -128,40 +129,45 @@ export class Dispatcher {
 
   /** Carries an effect out that is leased to this process. Returns at once; a second call for one effect does nothing. */
   dispatch(instance: string, effect: Effect, about: Dispatch = {}): void {
-    const { order } = about;
-    const signal = this.#options.leases.hold(instance, effect.key);
-    if (signal === undefined) return;
-    if (this.#stopping) this.#options.leases.abort(effect.key);
-    const run =
-      effect.kind === 'activity'
-        ? () => this.#run({ instance, effect, order, signal }, about)
-        : () =>
-            this.#lines.enter(instance, async () => {
-              await this.#options.leases.confirm(effect.key);
-              return signal.aborted ? undefined : carryOut(this.#options, instance, effect);
-            });
-    const isAwaited = takesPlace(effect) && !isDetached(effect);
-    if (isAwaited) this.#options.warm.hold(instance, effect.key);
+    const { leases, warm, work } = this.#options;
+    const stop = leases.hold(instance, effect.key);
+    if (stop === undefined) return;
+    if (this.#stopping) stop.abort();
+    if (takesPlace(effect) && !isDetached(effect)) warm.hold(instance, effect.key);
     this.#count(effect, about, 1);
-    void this.#options.work.track(async () => {
-      try {
-        const result = await run();
-        const outcome = signal.aborted ? 'left' : await this.#settle(instance, effect, result);
-        if (outcome !== 'settled' && effect.kind === 'start') await cancelOrphan(this.#options, effect);
-        if (outcome === 'left' && this.#stopping) await this.#options.leases.giveUp(instance, effect.key);
-      } catch (error) {
-        this.#options.log({
-          level: 'warn',
-          message: `a ${effect.kind} was left to be repeated`,
-          instance,
-          error,
-        });
-      } finally {
-        this.#options.leases.release(effect.key);
-        if (isAwaited) this.#options.warm.release(instance, effect.key);
-        this.#count(effect, about, -1);
-        if (effect.kind === 'activity') this.#options.freed();
-      }
+    work.begin();
+    void this.#carryOut(instance, effect, about, stop);
+  }
+
+  /** Never rejects. */
+  async #carryOut(instance: string, effect: Effect, about: Dispatch, stop: StopSign): Promise<void> {
+    const { leases, log, offer, warm, work } = this.#options;
+    const { kind, key } = effect;
+    try {
+      const result =
+        kind === 'activity'
+          ? await this.#run({ instance, effect, order: about.order, stop }, about)
+          : await this.#write(instance, effect, stop);
+      if (!stop.aborted && result !== undefined && (await offer(instance, key, result))) return;
+      const outcome = stop.aborted ? 'left' : await this.#settle(instance, effect, result);
+      if (outcome !== 'settled' && kind === 'start') await cancelOrphan(this.#options, effect);
+      if (outcome === 'left' && this.#stopping) await leases.giveUp(instance, key);
+    } catch (error) {
+      log({ level: 'warn', message: `a ${kind} was left to be repeated`, instance, error });
+    } finally {
+      leases.release(key);
+      if (takesPlace(effect) && !isDetached(effect)) warm.release(instance, key);
+      this.#count(effect, about, -1);
+      if (kind === 'activity') this.#options.freed();
+      work.end();
+    }
+  }
+
+  /** What only writes to the store. */
+  #write(instance: string, effect: StoredEffect, stop: StopSign): Promise<Stimulus | undefined> {
+    return this.#lines.enter(instance, async () => {
+      await this.#options.leases.confirm(effect.key);
+      return stop.aborted ? undefined : carryOut(this.#options, instance, effect);
     });
   }
 
@@ -174,6 +180,7 @@ export class Dispatcher {
   }
 
   #countOf(workflow: string, change: number): void {
+    if (change === 0) return;
     const count = this.activitiesOf(workflow) + change;
     if (count === 0) this.#ofWorkflow.delete(workflow);
     else this.#ofWorkflow.set(workflow, count);
@@ -205,13 +212,16 @@ export class Dispatcher {
     const order = work.order ?? (await findOrder(this.#options, work));
     if (order === undefined || 'kind' in order) return order;
     if (work.effect.subscription === true) return this.#hold(work, order);
-    const group = workflowName(order.workflow);
+    if (work.stop.aborted) return undefined;
+    const group = workflow ?? workflowName(order.workflow);
     const limits = this.#options.limits.of(order);
     const counted = workflow === undefined ? 1 : 0;
     this.#countOf(group, counted);
     try {
       const privileged = ofAnother === true;
-      const giveBack = await this.#slots.take({ signal: work.signal, group, privileged, limits });
+      const giveBack =
+        this.#slots.takeNow({ group, privileged, limits }) ??
+        (await this.#slots.take({ signal: work.stop.signal, group, privileged, limits }));
       if (giveBack === undefined) return undefined;
       try {
         return await runActivity(this.#options, work, order);
@@ -225,7 +235,7 @@ export class Dispatcher {
 
   /** A subscription does nothing most of the time, so it keeps no activity from running. */
   async #hold(work: ActivityWork, order: Order): Promise<Stimulus | undefined> {
-    const giveBack = await this.#subscriptions.take({ signal: work.signal });
+    const giveBack = await this.#subscriptions.take({ signal: work.stop.signal });
     if (giveBack === undefined) return undefined;
     this.#open.add(work.effect.key);
     try {
@@ -247,7 +257,6 @@ export class Dispatcher {
   ): Promise<'settled' | 'gone' | 'left'> {
     const { backend, clock, log } = this.#options;
     const { signal } = this.#leaving;
-    if (result !== undefined && (await this.#options.offer(instance, effect.key, result))) return 'settled';
     while (!signal.aborted) {
       try {
         const request = { instance, key: effect.key, now: clock.now() };

@@ -144,15 +144,22 @@ export function createEngine(options: EngineOptions): Engine {
     freed: () => takeover.ended(),
   });
   const takeover = new Takeover({ backend, clock, dispatcher, leases, work, slots, log });
+  /** Of the revision that was asked for last. */
+  let named: { readonly revision: string; readonly types: ReadonlySet<string> } | undefined;
+  const findNamed = async (revision?: string): Promise<Surroundings['lifecycle']> => {
+    const types = await router.lifecycle(revision);
+    if (revision !== undefined) named = { revision, types };
+    return types.size === 0 ? undefined : types;
+  };
   const turns: TurnOptions = {
     backend,
     machines,
     schedules,
     surroundings,
-    lifecycle: async (revision) => {
+    lifecycle: (revision) => {
       if (options.lifecycle === 'all') return everything;
-      const named = await router.lifecycle(revision);
-      return named.size === 0 ? undefined : named;
+      if (named === undefined || named.revision !== revision) return findNamed(revision);
+      return named.types.size === 0 ? undefined : named.types;
     },
     redactor,
     log,
@@ -251,8 +258,11 @@ function carryOn(
     const request = requests.get(effect.key);
     if (takesPlace(effect) && !undertaking.activities) left.push(effect);
     else {
-      const order = request === undefined ? {} : { order: { workflow: instance.definition, request } };
-      dispatcher.dispatch(instance.id, effect, { workflow, ...order, sharing });
+      const about =
+        request === undefined
+          ? { workflow, sharing }
+          : { workflow, sharing, order: { workflow: instance.definition, request } };
+      dispatcher.dispatch(instance.id, effect, about);
     }
   }
   if (left.length > 0) takeover.left(instance, left);

@@ -1,5 +1,6 @@
 import type { Backend, Lease } from '../backend/backend.ts';
 import type { Clock } from './clock.ts';
+import { StopSign } from './stop-sign.ts';
 
 /** How long an effect stays reserved after its last renewal: a crashed process's effects are taken over after it. */
 const leaseDuration = 3_000;
@@ -8,7 +9,7 @@ const renewalInterval = 1_000;
 
 interface Held {
   readonly instance: string;
-  readonly controller: AbortController;
+  readonly stop: StopSign;
   /** When the lease ends, as far as this process knows. */
   until: number;
 }
@@ -51,16 +52,16 @@ export class Leases {
     return { ...this.lease(), duration: 0 };
   }
 
-  /** The signal that says to stop working on it; undefined when this process holds it already. */
-  hold(instance: string, key: string): AbortSignal | undefined {
+  /** What says to stop working on it; undefined when this process holds it already. */
+  hold(instance: string, key: string): StopSign | undefined {
     if (this.#held.has(key)) return undefined;
-    const controller = new AbortController();
-    this.#held.set(key, { instance, controller, until: this.#clock.now() + leaseDuration });
+    const stop = new StopSign();
+    this.#held.set(key, { instance, stop, until: this.#clock.now() + leaseDuration });
     if (this.#renewing === undefined) {
       this.#renewing = new AbortController();
       void this.#renew(this.#renewing.signal);
     }
-    return controller.signal;
+    return stop;
   }
 
   release(key: string): void {
@@ -74,7 +75,7 @@ export class Leases {
   }
 
   abort(key: string): void {
-    this.#held.get(key)?.controller.abort();
+    this.#held.get(key)?.stop.abort();
   }
 
   /**
@@ -87,7 +88,7 @@ export class Leases {
   }
 
   abortAll(): void {
-    for (const { controller } of this.#held.values()) controller.abort();
+    for (const { stop } of this.#held.values()) stop.abort();
   }
 
   /** Leases an effect again that this process has left; false when another one has taken it, or done it. */
@@ -125,6 +126,6 @@ export class Leases {
   async #renewOne(key: string, held: Held, lease: Lease): Promise<void> {
     const ours = await this.#backend.effects.renew({ instance: held.instance, key, lease });
     if (ours) held.until = lease.from + lease.duration;
-    else if (this.#held.get(key) === held) held.controller.abort();
+    else if (this.#held.get(key) === held) held.stop.abort();
   }
 }

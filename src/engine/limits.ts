@@ -31,7 +31,7 @@ export class ActivityLimits {
   }
 
   of({ workflow, request }: Order): readonly Limit[] {
-    const own = this.#workflows.get(workflowName(workflow));
+    const own = this.#workflows.size === 0 ? undefined : this.#workflows.get(workflowName(workflow));
     const place = this.#hosts.none ? undefined : destination(request);
     const ofHost = place === undefined ? [] : this.#hosts.of(place);
     return own === undefined ? ofHost : [own, ...ofHost];

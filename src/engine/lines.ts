@@ -3,14 +3,14 @@ export class Lines {
   readonly #last = new Map<string, Promise<unknown>>();
 
   /** Runs at once where nobody is before it. */
-  async enter<Result>(name: string, run: () => Promise<Result>): Promise<Result> {
+  enter<Result>(name: string, run: () => Promise<Result>): Promise<Result> {
     const before = this.#last.get(name);
     const mine = before === undefined ? run() : before.then(run, run);
     this.#last.set(name, mine);
-    try {
-      return await mine;
-    } finally {
+    const end = (): void => {
       if (this.#last.get(name) === mine) this.#last.delete(name);
-    }
+    };
+    mine.then(end, end);
+    return mine;
   }
 }

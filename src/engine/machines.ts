@@ -54,7 +54,7 @@ export class MachineCache {
    * The revision as it was some milliseconds ago at the most, mostly without asking: for instances that this process is
    * working on, whose definition it knows.
    */
-  async recentRevision(): Promise<string> {
+  recentRevision(): string | Promise<string> {
     const last = this.#last;
     return last !== undefined && performance.now() - last.asked < recently ? last.revision : this.#revision();
   }
@@ -65,7 +65,13 @@ export class MachineCache {
    * @throws what the compiler throws.
    */
   async find(id: DefinitionId, revision?: string): Promise<Machine | undefined> {
-    return this.#findAt(id, revision ?? (await this.revision()));
+    const current = revision ?? (await this.revision());
+    return this.known(id, current) ?? this.#findAt(id, current);
+  }
+
+  /** The machine an id names, where it is at hand: turns need not wait for it. */
+  known(id: DefinitionId, revision: string): Machine | undefined {
+    return revision === this.#seen ? this.#named.get(nameOf(id)) : undefined;
   }
 
   async #findAt(id: DefinitionId, revision: string): Promise<Machine | undefined> {
@@ -73,9 +79,6 @@ export class MachineCache {
       this.#named.clear();
       this.#seen = revision;
     }
-    const name = JSON.stringify([id.namespace, id.name, id.version]);
-    const known = this.#named.get(name);
-    if (known !== undefined) return known;
     const workflow = scheduledBy(id);
     const stored = await this.#backend.definitions.get(workflow ?? id);
     if (stored === undefined) return undefined;
@@ -84,7 +87,7 @@ export class MachineCache {
     if (machine === undefined) return undefined;
     if (this.#seen === revision) {
       if (this.#named.size >= capacity) this.#named.clear();
-      this.#named.set(name, machine);
+      this.#named.set(nameOf(id), machine);
     }
     return machine;
   }
@@ -98,4 +101,9 @@ export class MachineCache {
     dropOldest(this.#machines, capacity);
     return machine;
   }
+}
+
+/** No stored definition has a line break in its id. */
+function nameOf({ namespace, name, version }: DefinitionId): string {
+  return `${namespace}\n${name}\n${version}`;
 }

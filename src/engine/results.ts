@@ -69,24 +69,25 @@ export class Results {
     this.#stopped = true;
   }
 
-  /** Waits for the next round of the event loop where this one has begun enough. */
-  async #round(): Promise<void> {
+  /** The next round of the event loop, to be waited for where this one has begun enough. */
+  #round(): Promise<unknown> | undefined {
     if (this.#inARow === 0) {
       setImmediate(() => {
         this.#inARow = 0;
       });
     }
     this.#inARow += 1;
-    if (this.#inARow > maxInARow) await new Promise((resolve) => setImmediate(resolve));
+    return this.#inARow > maxInARow ? new Promise((resolve) => setImmediate(resolve)) : undefined;
   }
 
   async #takeAll(instance: string): Promise<void> {
+    // Also where there is nothing to wait for: results that come at once are taken together.
     await this.#round();
     const offered = this.#offered.get(instance) ?? [];
     this.#offered.delete(instance);
     let more = false;
     for (let first = 0; first < offered.length; first += maxResults) {
-      const part = offered.slice(first, first + maxResults);
+      const part = offered.length <= maxResults ? offered : offered.slice(first, first + maxResults);
       const outcome = await this.#take(instance, part);
       for (const { answer } of part) answer(outcome !== 'refused');
       more ||= outcome === 'more';
@@ -99,7 +100,8 @@ export class Results {
     const known = warm.find(instance);
     if (known === undefined) return 'refused';
     try {
-      const revision = await machines.recentRevision();
+      const recent = machines.recentRevision();
+      const revision = typeof recent === 'string' ? recent : await recent;
       const outcome = await takeTurn(this.#options, { ...known, inbox: [] }, revision, results);
       if (outcome !== 'conflict') return outcome.more ? 'more' : 'done';
     } catch {

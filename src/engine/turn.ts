@@ -34,9 +34,9 @@ export interface TurnOptions {
   readonly surroundings: () => Surroundings;
   /**
    * Types of lifecycle events that somebody wants, undefined for none; `revision` is the current one of the definitions,
-   * if known.
+   * if known. A promise only where it has to be found out.
    */
-  readonly lifecycle: (revision?: string) => Promise<Surroundings['lifecycle']>;
+  readonly lifecycle: (revision?: string) => Surroundings['lifecycle'] | Promise<Surroundings['lifecycle']>;
   readonly redactor: Redactor;
   /** How a turn of a workflow that adds these effects, and takes the results of so many that are held here, is to lease them. */
   readonly undertake: (effects: readonly Effect[], settled: number, workflow: DefinitionId) => Undertaking;
@@ -64,18 +64,22 @@ export async function takeTurn(
   results: readonly Result[] = [],
 ): Promise<Outcome> {
   const { instance } = work;
-  const machine = await options.machines.find(instance.definition, revision);
-  const scheduled = scheduledBy(instance.definition);
+  const { definition } = instance;
+  const machine =
+    options.machines.known(definition, revision) ?? (await options.machines.find(definition, revision));
+  const scheduled = scheduledBy(definition);
   const current = scheduled === undefined || (await options.schedules.isCurrent(instance, scheduled));
   if (!current) return commit(options, work, endSchedule(instance, machine, options.surroundings()), results);
   if (machine === undefined) {
-    const { namespace, name, version } = instance.definition;
+    const { namespace, name, version } = definition;
     throw new Error(`the workflow ${namespace}/${name}:${version} is not stored`);
   }
-  const all = [...work.inbox, ...results].map(({ stimulus }) => stimulus);
+  const all = work.inbox.map(({ stimulus }) => stimulus);
+  for (const { stimulus } of results) all.push(stimulus);
   // It was replaced and is the current one again, or somebody takes it for an instance of the workflow.
   const stimuli = scheduled === undefined ? all : all.filter(({ kind }) => kind !== 'cancel');
-  const surroundings = await surroundingsAt(options, revision);
+  const at = surroundingsAt(options, revision);
+  const surroundings = at instanceof Promise ? await at : at;
   const advanced = advance({ machine, instance, stimuli, surroundings });
   if (scheduled !== undefined) tellFailure(options, scheduled, advanced.instance);
   return commit(options, work, advanced, results);
@@ -87,9 +91,12 @@ export async function takeLastTurn(options: TurnOptions, work: Work, reason: str
   await commit(options, work, faultInstance(work.instance, surroundings, reason), []);
 }
 
-async function surroundingsAt(options: TurnOptions, revision?: string): Promise<Surroundings> {
-  const lifecycle = await options.lifecycle(revision);
-  return lifecycle === undefined ? options.surroundings() : { ...options.surroundings(), lifecycle };
+/** Waits only where it has to be found out which lifecycle events somebody wants. */
+function surroundingsAt(options: TurnOptions, revision?: string): Surroundings | Promise<Surroundings> {
+  const wanted = options.lifecycle(revision);
+  const withThem = (lifecycle: Surroundings['lifecycle']): Surroundings =>
+    lifecycle === undefined ? options.surroundings() : { ...options.surroundings(), lifecycle };
+  return wanted instanceof Promise ? wanted.then(withThem) : withThem(wanted);
 }
 
 /** A schedule never ends by itself. */
@@ -146,7 +153,17 @@ async function commit(
   }
 }
 
+/** Most turns have nothing in them that could quote a secret. */
 function redact(redactor: Redactor, advanced: Advanced): Advanced {
+  const { instance, commands, history } = advanced;
+  const quotes =
+    instance.error !== undefined ||
+    history.some(({ detail }) => detail !== undefined) ||
+    commands.effects.add.some(({ kind }) => kind === 'report');
+  return quotes ? redactAll(redactor, advanced) : advanced;
+}
+
+function redactAll(redactor: Redactor, advanced: Advanced): Advanced {
   const { instance } = advanced;
   return {
     ...advanced,

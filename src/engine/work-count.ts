@@ -14,14 +14,23 @@ export class WorkCount {
   }
 
   async track<Result>(work: () => Promise<Result>): Promise<Result> {
-    this.#count += 1;
-    this.#begun += 1;
+    this.begin();
     try {
       return await work();
     } finally {
-      this.#count -= 1;
-      if (this.#count === 0) for (const tell of this.#ended.splice(0)) tell();
+      this.end();
     }
+  }
+
+  /** Something begins; whoever says so says when it ends, too. */
+  begin(): void {
+    this.#count += 1;
+    this.#begun += 1;
+  }
+
+  end(): void {
+    this.#count -= 1;
+    if (this.#count === 0) for (const tell of this.#ended.splice(0)) tell();
   }
 
   /** Resolves when nothing is under way; more may have begun by the time the caller looks. */

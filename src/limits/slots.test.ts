@@ -241,3 +241,27 @@ describe('slots within a rate', () => {
     expect(await room.served()).toEqual(['a', 'b']);
   });
 });
+
+describe('a place at once', () => {
+  it('is given where one is free, and counts', async () => {
+    const { slots, ask, served } = places({ count: 1 });
+    const giveBack = slots.takeNow({});
+    ask('a');
+    expect(await served()).toEqual([]);
+    giveBack?.();
+    expect(await served()).toEqual(['a']);
+  });
+
+  it('is not given where none is free', () => {
+    const { slots } = places({ count: 1 });
+    slots.takeNow({});
+    expect(slots.takeNow({})).toBeUndefined();
+  });
+
+  it('is not given past those who wait', () => {
+    const { slots, ask } = places({ count: 2, reserved: 1 });
+    slots.takeNow({});
+    ask('a');
+    expect(slots.takeNow({ privileged: true })).toBeUndefined();
+  });
+});

@@ -71,11 +71,18 @@ export class Slots {
     return count;
   }
 
+  /** A place, where one is free at once and nobody waits. */
+  takeNow({ group = '', privileged = false, limits = [] }: Omit<Asking, 'signal'>): GiveBack | undefined {
+    const asking = { group, privileged, limits };
+    return this.#waiting.size === 0 && this.#mayBegin(asking) ? this.#begin(asking) : undefined;
+  }
+
   /** Resolves with a place, or with nothing when the signal aborts before. */
   take({ signal, group = '', privileged = false, limits = [] }: Asking): Promise<GiveBack | undefined> {
     if (signal.aborted) return Promise.resolve(undefined);
     const asking = { group, privileged, limits };
-    if (this.#waiting.size === 0 && this.#mayBegin(asking)) return Promise.resolve(this.#begin(asking));
+    const place = this.takeNow(asking);
+    if (place !== undefined) return Promise.resolve(place);
     return new Promise((resolve) => {
       const waiting: Waiting = {
         ...asking,

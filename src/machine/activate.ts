@@ -182,18 +182,19 @@ export class TaskActivation implements Activation {
     readonly detached?: boolean;
     readonly subscription?: boolean;
   } = {}): void {
-    const request = this.life.requestOf(this.draft, this.id);
+    const { draft, id, key } = this;
+    const request = this.life.requestOf(draft, id);
     if (request === undefined) throw new Error(`${this.state.behaviour.kind} runs no activity`);
-    this.draft.addEffect({
-      kind: 'activity',
-      key: this.key,
-      frame: this.id,
-      ...(detached ? { detached } : {}),
-      ...(subscription ? { subscription } : {}),
-    });
-    this.draft.requests.set(this.key, request);
-    if (detached) return;
-    this.draft.change(this.id, { effect: this.key, ...(subscription ? { subscribed: true } : {}) });
+    draft.requests.set(key, request);
+    if (detached) {
+      draft.addEffect({ kind: 'activity', key, frame: id, detached });
+    } else if (subscription) {
+      draft.addEffect({ kind: 'activity', key, frame: id, subscription });
+      draft.change(id, { effect: key, subscribed: true });
+    } else {
+      draft.addEffect({ kind: 'activity', key, frame: id });
+      draft.change(id, { effect: key });
+    }
   }
 
   startWorkflow(request: {

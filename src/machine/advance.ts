@@ -166,7 +166,7 @@ function fire(draft: Draft, stimulus: Extract<Stimulus, { kind: 'timer' }>): voi
 
 /** A message that comes after its subscription has ended changes nothing. */
 function hear(draft: Draft, { key, message }: Extract<Stimulus, { kind: 'message' }>): void {
-  const frame = [...draft.frames.values()].find((one) => one.effect === key);
+  const frame = awaiting(draft, key);
   if (frame === undefined) return;
   const { behaviour } = stateOf(draft, frame.task);
   attempt(draft, frame.id, () => behaviour.message?.(activationOf(draft, frame.id), message));
@@ -177,7 +177,7 @@ function settleEffect(
   key: string,
   result: { readonly output: Json } | { readonly error: Problem },
 ): void {
-  const frame = [...draft.frames.values()].find((one) => one.effect === key);
+  const frame = awaiting(draft, key);
   if (frame === undefined) return;
   const { effect: _settled, child: _ended, subscribed: _closed, ...rest } = frame;
   draft.frames.set(frame.id, rest);
@@ -188,6 +188,12 @@ function settleEffect(
     else if (behaviour.effectFailed !== undefined) behaviour.effectFailed(activation, result.error);
     else faultFrame(draft, frame.id, relocated(result.error, activation.pointer));
   });
+}
+
+/** The frame that awaits the effect under a key. */
+function awaiting(draft: Draft, key: string): Frame | undefined {
+  for (const frame of draft.frames.values()) if (frame.effect === key) return frame;
+  return undefined;
 }
 
 /** An error from outside this instance is this task's error here. */
@@ -219,7 +225,8 @@ function report(draft: Draft): void {
 function statusOf(draft: Draft): Instance['status'] {
   if (draft.suspension !== undefined) return 'suspended';
   if (draft.status === 'pending') return 'pending';
-  const inFlight = (frame: Frame) =>
-    frame.effect !== undefined && frame.child === undefined && frame.subscribed === undefined;
-  return [...draft.frames.values()].some(inFlight) ? 'running' : 'waiting';
+  for (const { effect, child, subscribed } of draft.frames.values()) {
+    if (effect !== undefined && child === undefined && subscribed === undefined) return 'running';
+  }
+  return 'waiting';
 }

@@ -49,7 +49,8 @@ export class Draft {
     this.isSchedule = scheduledBy(machine.id) !== undefined;
     this.surroundings = surroundings;
     this.before = instance;
-    this.frames = new Map(Object.entries(instance.frames));
+    this.frames = new Map();
+    for (const frame of Object.values(instance.frames)) this.frames.set(frame.id, frame);
     this.seen = instance.seen;
     this.random = surroundings.random;
     this.status = instance.status;
@@ -70,7 +71,9 @@ export class Draft {
   }
 
   children(id: string): Frame[] {
-    return [...this.frames.values()].filter((frame) => frame.parent === id);
+    const children: Frame[] = [];
+    for (const frame of this.frames.values()) if (frame.parent === id) children.push(frame);
+    return children;
   }
 
   depth(id: string | null): number {
@@ -139,17 +142,20 @@ export class Draft {
   }
 
   instance(): Instance {
-    const { suspension: _before, ...before } = this.before;
-    return {
-      ...before,
-      ...(this.suspension === undefined ? {} : { suspension: this.suspension }),
-      ...(this.told === 0 ? {} : { told: this.told }),
+    const instance: Instance = {
+      ...(this.before.suspension === undefined ? this.before : withoutSuspension(this.before)),
       status: this.status,
       context: this.context,
       ...this.end,
       frames: Object.fromEntries(this.frames),
       sequence: this.sequence,
       seen: this.seen,
+    };
+    if (this.suspension === undefined && this.told === 0) return instance;
+    return {
+      ...instance,
+      ...(this.suspension === undefined ? {} : { suspension: this.suspension }),
+      ...(this.told === 0 ? {} : { told: this.told }),
     };
   }
 
@@ -164,6 +170,7 @@ export class Draft {
   }
 
   private waitChanges(before: ReadonlySet<string>, after: ReadonlySet<string>): Commands['waits'] {
+    if (before.size === 0 && after.size === 0) return nothing.waits;
     const added = [...after].filter((key) => !before.has(key) || this.announced.has(key));
     return {
       add: added.map((key) => this.waitUnder(key)),
@@ -205,20 +212,30 @@ export class Draft {
   }
 }
 
+/** What most turns ask for of waits and timers. */
+const nothing: Pick<Commands, 'waits' | 'timers'> = {
+  waits: { add: [], remove: [] },
+  timers: { set: [], clear: [] },
+};
+
+function withoutSuspension({ suspension: _before, ...before }: Instance): Instance {
+  return before;
+}
+
 function waitKeys(frames: readonly Frame[]): ReadonlySet<string> {
-  return new Set(frames.flatMap((frame) => frame.waits ?? []));
+  const keys = new Set<string>();
+  for (const { waits } of frames) if (waits !== undefined) for (const key of waits) keys.add(key);
+  return keys;
 }
 
 /** Timers by the id the store knows them by: `<frame>:<purpose>`. */
 function timersOf(frames: readonly Frame[]): ReadonlyMap<string, number> {
-  return new Map(
-    frames.flatMap((frame) =>
-      Object.entries(frame.timers ?? {}).map(([purpose, at]): [string, number] => [
-        `${frame.id}:${purpose}`,
-        at,
-      ]),
-    ),
-  );
+  const times = new Map<string, number>();
+  for (const { id, timers } of frames) {
+    if (timers === undefined) continue;
+    for (const [purpose, at] of Object.entries(timers)) times.set(`${id}:${purpose}`, at);
+  }
+  return times;
 }
 
 function timerChanges(
@@ -226,6 +243,7 @@ function timerChanges(
   after: ReadonlyMap<string, number>,
   fired: ReadonlySet<string>,
 ): Commands['timers'] {
+  if (before.size === 0 && after.size === 0) return nothing.timers;
   return {
     set: [...after]
       .filter(([id, at]) => fired.has(id) || before.get(id) !== at)

@@ -39,17 +39,9 @@ export function begin(draft: Draft, beginning: Beginning): void {
   const state = stateOf(draft, beginning.task);
   draft.countTask(state.pointer);
   const id = String(draft.sequence++);
-  const frame: Frame = {
-    id,
-    task: beginning.task,
-    parent: beginning.parent,
-    input: beginning.input,
-    data: beginning.input,
-    startedAt: draft.surroundings.now,
-    ...(beginning.context === undefined
-      ? {}
-      : { context: beginning.context, seen: draft.seenBy(beginning.parent) }),
-  };
+  const { task, parent, input, context } = beginning;
+  const started: Frame = { id, task, parent, input, data: input, startedAt: draft.surroundings.now };
+  const frame = context === undefined ? started : { ...started, context, seen: draft.seenBy(parent) };
   draft.frames.set(id, frame);
   attempt(draft, id, () => {
     if (draft.depth(id) > maxDepth) throw tooDeep(state.pointer);
@@ -60,7 +52,7 @@ export function begin(draft: Draft, beginning: Beginning): void {
     note(draft, frame.parent === null ? 'instance.started' : 'task.started', state);
     if (frame.parent === null) requireSecrets(draft);
     const data = pass(draft, frame, state.input, frame.input, {}, 'input');
-    draft.change(id, { data });
+    if (data !== frame.data) draft.change(id, { data });
     if (state.timeout !== undefined) {
       const task = activationOf(draft, id);
       task.setTimer('timeout', task.after(state.timeout));
@@ -295,7 +287,7 @@ function check(stage: Stage, value: Json, name: string): void {
 export function requestOf(draft: Draft, id: string): ActivityRequest | undefined {
   const activation = activationOf(draft, id);
   const { random } = draft;
-  draft.random = seededRandom(activation.key);
+  draft.random = seededRandom(() => activation.key);
   try {
     return stateOf(draft, draft.frame(id).task).behaviour.request?.(activation);
   } finally {
@@ -330,7 +322,8 @@ export function stateOf(draft: Draft, pointer: string): State {
 /** Writes what happened to a task. An extended task is told about once, by the state that its extensions make. */
 function note(draft: Draft, type: HistoryEntry['type'], state: State, detail?: JsonObject): void {
   if (state.extended === true) return;
-  draft.record(type, { ...where(state), ...(detail === undefined ? {} : { detail }) });
+  const at = where(state);
+  draft.record(type, detail === undefined ? at : { ...at, detail });
 }
 
 function where(state: State): { readonly task?: string; readonly name?: string } {

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { StopSign } from './stop-sign.ts';
+
+it('is not aborted before somebody says so', () => {
+  const sign = new StopSign();
+  expect([sign.aborted, sign.signal.aborted]).toEqual([false, false]);
+});
+
+it('aborts the signal that somebody has asked for', () => {
+  const sign = new StopSign();
+  const { signal } = sign;
+  sign.abort();
+  expect([sign.aborted, signal.aborted]).toEqual([true, true]);
+});
+
+it('gives an aborted signal to who asks too late', () => {
+  const sign = new StopSign();
+  sign.abort();
+  expect(sign.signal.aborted).toBe(true);
+});
+
+it('has one signal for all who ask', () => {
+  const sign = new StopSign();
+  expect(sign.signal).toBe(sign.signal);
+});
+
+it('calls back once, however often it is aborted', () => {
+  const sign = new StopSign();
+  let calls = 0;
+  sign.whenAborted(() => {
+    calls += 1;
+  });
+  sign.abort();
+  sign.abort();
+  expect(calls).toBe(1);
+});
+
+it('calls back at once where it is aborted already', () => {
+  const sign = new StopSign();
+  sign.abort();
+  let calls = 0;
+  sign.whenAborted(() => {
+    calls += 1;
+  });
+  expect(calls).toBe(1);
+});

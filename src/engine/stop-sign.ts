@@ -1,0 +1,35 @@
+/**
+ * Says once that work is to stop. Most work ends before that and never asks, so the signal that other code can listen to
+ * is made for who asks for it only: an `AbortSignal` costs as much as the rest of a short activity.
+ */
+export class StopSign {
+  #aborted = false;
+  #controller: AbortController | undefined;
+  #stopped: (() => void) | undefined;
+
+  get aborted(): boolean {
+    return this.#aborted;
+  }
+
+  /** The same one each time. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#aborted) this.#controller.abort();
+    }
+    return this.#controller.signal;
+  }
+
+  /** Calls back when it aborts, or at once when it has. The one who does the work calls this, once. */
+  whenAborted(stopped: () => void): void {
+    if (this.#aborted) stopped();
+    else this.#stopped = stopped;
+  }
+
+  abort(): void {
+    if (this.#aborted) return;
+    this.#aborted = true;
+    this.#controller?.abort();
+    this.#stopped?.();
+  }
+}
