@@ -1,11 +1,12 @@
-import type { Json, JsonObject } from '../json/json.ts';
 import { Failure } from '../problem/failure.ts';
 import { isUriReference } from './attribute.ts';
 import type { CloudEvent } from './cloudevent.ts';
+import { decodeData, parseJson } from './content.ts';
 import { decodeHeaderValue } from './header-value.ts';
 import { maxEventBytes } from './limits.ts';
-import { decodeText, isJsonType, isTextType, type MediaType, parseMediaType } from './media-type.ts';
+import { type MediaType, parseMediaType } from './media-type.ts';
 import { parseCloudEvent } from './parse.ts';
+import { decodeUsual } from './usual.ts';
 
 /** A request or a response with its whole body. */
 export interface HttpMessage {
@@ -23,6 +24,12 @@ export async function decodeHttp(message: HttpMessage): Promise<readonly CloudEv
   if (message.body.length > maxEventBytes) {
     throw new Failure('too-large', `the message is larger than ${maxEventBytes} bytes`);
   }
+  const usual = decodeUsual(message);
+  return usual === undefined ? decodeAny(message) : [usual];
+}
+
+/** Reads any message; `decodeUsual` reads most of them, and exactly so. */
+export async function decodeAny(message: HttpMessage): Promise<readonly CloudEvent[]> {
   const headers = lowerCase(message.headers);
   const declared = headers.get('content-type');
   const type = declared === undefined ? undefined : parseMediaType(declared);
@@ -108,41 +115,6 @@ function attributeHeaders(headers: ReadonlyMap<string, string>): Map<string, str
     attributes.set(name, isReference && !isUriReference(text) ? value : text);
   }
   return attributes;
-}
-
-function decodeData(body: Buffer, type: MediaType | undefined): JsonObject {
-  if (body.length === 0) return {};
-  if (type === undefined) {
-    const data = tryJson(body, { essence: 'application/json', charset: undefined });
-    if (data !== undefined) return { data };
-  } else if (isJsonType(type)) {
-    const data = tryJson(body, type);
-    if (data === undefined) {
-      throw new Failure('invalid-event', `the event's attribute "data" is not ${type.essence}`);
-    }
-    return { data };
-  } else if (isTextType(type)) {
-    const data = decodeText(body, type);
-    if (data !== undefined) return { data };
-  }
-  return { data_base64: body.toString('base64') };
-}
-
-function parseJson(body: Buffer, type: MediaType): unknown {
-  const json = tryJson(body, type);
-  if (json === undefined) throw new Failure('invalid-event', 'the message is not JSON');
-  return json;
-}
-
-function tryJson(body: Buffer, type: MediaType): Json | undefined {
-  const text = decodeText(body, type);
-  if (text === undefined) return undefined;
-  try {
-    const json: Json = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return json;
-  } catch {
-    return undefined;
-  }
 }
 
 function lowerCase(headers: HttpMessage['headers']): Map<string, string> {

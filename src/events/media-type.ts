@@ -5,6 +5,7 @@ export interface MediaType {
 }
 
 export function parseMediaType(text: string): MediaType {
+  if (!text.includes(';')) return { essence: text.trim().toLowerCase(), charset: undefined };
   const [essence = '', ...parameters] = text.split(';');
   const charset = parameters
     .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/i.exec(parameter)?.[1])
@@ -26,10 +27,16 @@ export function isTextType({ essence, charset }: MediaType): boolean {
   );
 }
 
+function strictDecoder(charset: string) {
+  return new TextDecoder(charset, { fatal: true, ignoreBOM: true });
+}
+
+const utf8 = strictDecoder('utf-8');
+
 /** The body as text; undefined when it is not text in the declared charset (UTF-8 unless declared), or nobody knows it. */
 export function decodeText(body: Buffer, { charset }: MediaType): string | undefined {
   try {
-    return new TextDecoder(charset ?? 'utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    return (charset === undefined ? utf8 : strictDecoder(charset)).decode(body);
   } catch {
     return undefined;
   }

@@ -9,19 +9,36 @@ export const maxApiBytes = 16 * 1024 * 1024;
 /** Bytes that are read and thrown away after a limit was passed, so that the sender gets to read the refusal. */
 const maxDiscarded = 32 * 1024 * 1024;
 
-/** The whole body. @throws Failure `too-large` beyond the limit, in bytes. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) throw new TypeError('the body was read as text');
-    size += chunk.length;
-    if (size > limit + maxDiscarded) break;
-    if (size <= limit) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  if (size > limit) throw tooLarge(limit);
-  return Buffer.concat(chunks);
+/**
+ * The whole body. What comes beyond the limit is thrown away; a sender that does not end then is cut off.
+ * @throws Failure `too-large` beyond the limit, in bytes; Error when the request breaks off.
+ */
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  // By its events: an iterator of a stream costs several times what the rest of a small request does.
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const brokenOff = (): void => {
+      if (!request.readableEnded) reject(new Error('the request broke off'));
+    };
+    // Nothing would tell any more.
+    if (request.destroyed) return brokenOff();
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else chunks.length = 0;
+      if (size <= limit + maxDiscarded) return;
+      reject(tooLarge(limit));
+      request.destroy();
+    });
+    request.on('end', () => {
+      const [first = Buffer.alloc(0)] = chunks;
+      if (size > limit) reject(tooLarge(limit));
+      else resolve(chunks.length < 2 ? first : Buffer.concat(chunks));
+    });
+    request.on('error', reject);
+    request.on('close', brokenOff);
+  });
 }
 
 /** For `Expect: 100-continue`: true when the announced body may come, else the answer is sent at once. */

@@ -31,7 +31,7 @@ export function createHandler(options: HandlerOptions): Handler {
   const routes = apiRoutes(client, admission);
 
   async function answer(request: IncomingMessage, response: ServerResponse, guard: Guard): Promise<void> {
-    const { pathname: path, searchParams: query } = targetOf(request);
+    const { path, query } = targetOf(request);
     const method = request.method ?? 'GET';
     if (path === '/health') {
       if (method !== 'GET')
@@ -60,11 +60,21 @@ export function createHandler(options: HandlerOptions): Handler {
   };
 }
 
-function targetOf(request: IncomingMessage): URL {
+interface Target {
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+const noQuery = new URLSearchParams();
+
+function targetOf(request: IncomingMessage): Target {
   const target = request.url ?? '/';
+  // Most requests bring events; a path that is one of these needs no reading.
+  if (ingressPaths.has(target)) return { path: target, query: noQuery };
   const url = `http://localhost${target}`;
   if (!target.startsWith('/') || !URL.canParse(url)) throw new Refusal(400, 'the request has no path');
-  return new URL(url);
+  const { pathname, searchParams } = new URL(url);
+  return { path: pathname, query: searchParams };
 }
 
 /** Answers `Expect: 100-continue`: a body that announces itself as too large is never asked for. */

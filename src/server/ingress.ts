@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Client } from '../client/client.ts';
-import { decodeHttp, maxEventBytes } from '../events/index.ts';
+import { type CloudEvent, decodeHttp, maxEventBytes } from '../events/index.ts';
 import type { Admission } from './admission.ts';
 import { mediaTypeOf, readBody, sendEmpty } from './body.ts';
 import { Refusal } from './problem.ts';
@@ -27,10 +27,23 @@ export async function handleIngress(
   const body = await readBody(request, maxEventBytes);
   const events = await decodeHttp({ headers: request.headers, body });
   const leave = await admission.enter(events.length);
-  const outcomes = await Promise.allSettled(events.map((event) => client.sendEvent(event)));
-  leave();
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  try {
+    await sendAll(client, events);
+  } finally {
+    leave();
+  }
   sendEmpty(response, 202);
+}
+
+/** Resolves when all are durable. @throws what the first one failed with, when all have ended. */
+async function sendAll(client: Pick<Client, 'sendEvent'>, events: readonly CloudEvent[]): Promise<void> {
+  const [only, ...others] = events;
+  if (only !== undefined && others.length === 0) {
+    await client.sendEvent(only);
+    return;
+  }
+  const outcomes = await Promise.allSettled(events.map((event) => client.sendEvent(event)));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 const structured = new Set(['application/cloudevents+json', 'application/cloudevents-batch+json']);
@@ -38,9 +51,9 @@ const structured = new Set(['application/cloudevents+json', 'application/cloudev
 /** In binary mode data may be of any type; without `ce-` headers it must be an event format that we read. */
 function refuseForeignMediaTypes(request: IncomingMessage): void {
   const type = mediaTypeOf(request);
+  if (type === 'application/json' || structured.has(type)) return;
   const binary = Object.keys(request.headers).some((name) => name.startsWith('ce-'));
-  const format = type.startsWith('application/cloudevents');
-  if (format ? structured.has(type) : binary || type === 'application/json') return;
+  if (binary && !type.startsWith('application/cloudevents')) return;
   throw new Refusal(415, `not a CloudEvent: ${type === '' ? 'no media type' : type} without ce- headers`, {
     hint: `send ce- headers, or a body of ${[...structured].join(' or ')}`,
   });

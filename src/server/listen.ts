@@ -59,14 +59,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const handle = createHandler({ ...options, admission, stopping: stopping.signal });
   const servers: Server[] = [];
 
+  function left(this: ServerResponse): void {
+    underWay.delete(this);
+  }
+
   async function open(at: ListenOptions, by: Guard): Promise<Server> {
     const server = createHttpServer({ requestTimeout: requestTime });
     for (const event of ['request', 'checkContinue'] as const) {
       server.on(event, (request, response) => {
         underWay.add(response);
-        // Writing to a client that has just gone away is no fault of ours.
-        response.on('error', () => {});
-        response.once('close', () => underWay.delete(response));
+        response.on('error', ignore);
+        response.on('close', left);
         void handle(request, response, by);
       });
     }
@@ -98,6 +101,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const bound = typeof address === 'object' && address !== null ? address.port : port;
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, port: bound, stop };
 }
+
+/** Writing to a client that has just gone away is no fault of ours. */
+function ignore(): void {}
 
 function listening(server: Server, at: ListenOptions): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 
 /**
  * Where rows live. Every key starts with the tag of its partition, `{eventctl:3}`, so that all rows of an instance and
@@ -38,7 +38,5 @@ function hash(name: string): number {
 
 /** A short name for an event: who sent it under which id. */
 export function eventIdentity(source: string, id: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([source, id]))
-    .digest('base64url');
+  return digest('sha256', JSON.stringify([source, id]), 'base64url');
 }
