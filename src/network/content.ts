@@ -36,7 +36,9 @@ function readJson(body: Uint8Array): Json {
     // Told below, together with bytes that are not UTF-8.
   }
   if (value === undefined) throw unreadable('the response says it is JSON, but it is not');
-  if (isTooDeep(value)) throw unreadable(`the response nests deeper than ${maxDepth} levels`);
+  // Every level opens with a byte and closes with one.
+  if (body.byteLength > 2 * maxDepth && isTooDeep(value))
+    throw unreadable(`the response nests deeper than ${maxDepth} levels`);
   return value;
 }
 

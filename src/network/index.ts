@@ -4,7 +4,8 @@ export { essence } from './content-type.ts';
 export { createDialler, type Destination, type Dialler } from './dial.ts';
 export { createThrottle, destinationOf, type HostSettings } from './limited.ts';
 export { AddressRefused } from './lookup.ts';
-export { createNetwork, createStreamingNetwork, maxResponseBytes } from './network.ts';
+export { createNetwork, createStreamingNetwork } from './network.ts';
+export { maxResponseBytes } from './receive.ts';
 export { isCredential, sendFollowing } from './redirect.ts';
 export {
   type Answer,

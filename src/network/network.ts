@@ -1,59 +1,80 @@
 import { isIP } from 'node:net';
-import type { Dispatcher } from 'undici';
-import { WorkflowError } from '../problem/problem.ts';
 import { mayReach, type PrivateAccess } from './address.ts';
-import { decompress } from './coding.ts';
+import { Connections } from './connections.ts';
+import { failed } from './failure.ts';
+import { headersOf } from './headers.ts';
 import { AddressRefused, judgedLookup } from './lookup.ts';
-import {
-  type Answer,
-  describeExchange,
-  type Exchange,
-  type StreamedAnswer,
-  type StreamingTransport,
-  type Transport,
-} from './transport.ts';
+import { receive } from './receive.ts';
+import type { StreamingTransport, Transport } from './transport.ts';
 
-/** Largest response body, in bytes, on the wire and after decompression. */
-export const maxResponseBytes = 8 * 1024 * 1024;
 /** Milliseconds to open a connection. */
 const connectTimeout = 10_000;
 /** Milliseconds without a byte before the server counts as gone; a task's own `timeout` is usually shorter. */
 const silenceTimeout = 300_000;
+
+const timeouts = { headersTimeout: silenceTimeout, bodyTimeout: silenceTimeout };
+
+type Undici = typeof import('undici');
 
 /**
  * The transport of real calls. A host name is resolved when a connection is opened, all its addresses are judged, and
  * the socket goes to exactly these: a name that answers differently the next moment changes nothing.
  */
 export function createNetwork(access: PrivateAccess): Transport {
-  const stream = createStreamingNetwork(access);
+  /** An origin that is kept here has been judged, as far as it is an address itself. */
+  const origins = new Map<string, Connections>();
+  let opener: Promise<(origin: string) => Connections> | undefined;
   return async (exchange, signal) => {
-    const headers = { 'accept-encoding': 'gzip, br', ...exchange.headers };
-    const answer = await stream({ ...exchange, headers }, signal);
-    try {
-      return await receive(answer);
-    } catch (error) {
-      signal.throwIfAborted();
-      throw error instanceof WorkflowError ? error : failed(exchange, error);
+    const { origin } = exchange.url;
+    let connections = origins.get(origin);
+    if (connections === undefined) {
+      const refused = refusedLiteral(exchange.url, access);
+      if (refused !== undefined) throw failed(exchange, refused);
+      opener ??= import('undici').then((undici) => openerOf(undici, access, origins));
+      connections = (await opener)(origin);
     }
+    return receive(connections, exchange, signal);
+  };
+}
+
+function openerOf(
+  { buildConnector, Client }: Undici,
+  access: PrivateAccess,
+  origins: Map<string, Connections>,
+): (origin: string) => Connections {
+  const connect = buildConnector({ lookup: judgedLookup(access), timeout: connectTimeout });
+  return (origin) => {
+    const known = origins.get(origin);
+    if (known !== undefined) return known;
+    const connections = new Connections({
+      open: () => new Client(origin, { ...timeouts, connect }),
+      whenNone: () => origins.delete(origin),
+    });
+    origins.set(origin, connections);
+    return connections;
   };
 }
 
 /** The same network for answers that are read while they arrive. Content codings are left as they are. */
 export function createStreamingNetwork(access: PrivateAccess): StreamingTransport {
-  let dispatcher: Promise<{ undici: typeof import('undici'); agent: Dispatcher }> | undefined;
+  let loading: Promise<{ readonly request: Undici['request']; readonly agent: Agent }> | undefined;
   return async (exchange, signal) => {
-    refuseLiteral(exchange, access);
-    dispatcher ??= open(access);
-    const { undici, agent } = await dispatcher;
+    const refused = refusedLiteral(exchange.url, access);
+    if (refused !== undefined) throw failed(exchange, refused);
+    loading ??= import('undici').then(({ Agent, request }) => {
+      const connect = { lookup: judgedLookup(access), timeout: connectTimeout };
+      return { request, agent: new Agent({ ...timeouts, connect }) };
+    });
+    const { request, agent } = await loading;
     try {
-      const { statusCode, headers, body } = await undici.request(exchange.url, {
+      const { statusCode, headers, body } = await request(exchange.url, {
         dispatcher: agent,
         method: exchange.method,
         headers: { ...exchange.headers },
         body: exchange.body ?? null,
         signal,
       });
-      return { status: statusCode, headers: joined(headers), body };
+      return { status: statusCode, headers: headersOf(headers), body };
     } catch (error) {
       signal.throwIfAborted();
       throw failed(exchange, error);
@@ -61,72 +82,10 @@ export function createStreamingNetwork(access: PrivateAccess): StreamingTranspor
   };
 }
 
-async function open(access: PrivateAccess): Promise<{ undici: typeof import('undici'); agent: Dispatcher }> {
-  const undici = await import('undici');
-  const agent = new undici.Agent({
-    connect: { lookup: judgedLookup(access), timeout: connectTimeout },
-    headersTimeout: silenceTimeout,
-    bodyTimeout: silenceTimeout,
-  });
-  return { undici, agent };
-}
+type Agent = InstanceType<Undici['Agent']>;
 
 /** Sockets to literal addresses are opened without a lookup, so these are judged here. */
-function refuseLiteral(exchange: Exchange, access: PrivateAccess): void {
-  const host = exchange.url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) !== 0 && !mayReach(host, access)) throw failed(exchange, new AddressRefused(host, host));
-}
-
-async function receive({ status, headers, body: arriving }: StreamedAnswer): Promise<Answer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of arriving) {
-    const bytes: Uint8Array = chunk;
-    size += bytes.byteLength;
-    if (size > maxResponseBytes) throw tooLarge();
-    chunks.push(bytes);
-  }
-  const body = await decompress(Buffer.concat(chunks), headers['content-encoding'], maxResponseBytes);
-  if (body === 'too large') throw tooLarge();
-  return { status, headers, body };
-}
-
-function joined(headers: Dispatcher.ResponseData['headers']): Answer['headers'] {
-  const texts = Object.entries(headers).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.join(', ') : (value ?? ''),
-  ]);
-  return Object.fromEntries(texts);
-}
-
-function tooLarge(): WorkflowError {
-  return WorkflowError.of(
-    'communication',
-    'Response too large',
-    `the response is larger than ${maxResponseBytes} bytes`,
-  );
-}
-
-function failed(exchange: Exchange, error: unknown): WorkflowError {
-  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (reason instanceof AddressRefused) {
-    return WorkflowError.of(
-      'communication',
-      'Address refused',
-      `${describeExchange(exchange)}: ${reason.message}; only --allow-private lets it be called`,
-      403,
-    );
-  }
-  return WorkflowError.of(
-    'communication',
-    'No answer',
-    `${describeExchange(exchange)}: ${messageOf(reason)}`,
-    503,
-  );
-}
-
-/** An attempt on several addresses fails with an empty message and a code. */
-function messageOf(reason: unknown): string {
-  if (!(reason instanceof Error)) return String(reason);
-  return reason.message || ('code' in reason ? String(reason.code) : reason.name);
+function refusedLiteral(url: URL, access: PrivateAccess): AddressRefused | undefined {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return isIP(host) !== 0 && !mayReach(host, access) ? new AddressRefused(host, host) : undefined;
 }

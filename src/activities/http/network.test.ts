@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAuthenticator } from '../../authentication/index.ts';
-import { createNetwork, maxResponseBytes } from '../../network/network.ts';
+import { createNetwork, maxResponseBytes } from '../../network/index.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 import { createHttpActivity } from './http.ts';
 
