@@ -1,6 +1,6 @@
 import type { Claim, ClaimOptions, Figure } from '../claim.ts';
 import { contest } from '../contest.ts';
-import { bestOf, latencyFigures, ratio } from '../figures.ts';
+import { bestOf, latencyFigures, percentile, ratio } from '../figures.ts';
 import { runOf } from '../protocol.ts';
 import type { Outcome } from '../rounds.ts';
 import { oneProcess, redis, rivals, sqlite } from '../systems.ts';
@@ -18,6 +18,9 @@ const ours = [redis, oneProcess];
 /** The rivals are not asked for more: the best of them holds up to here. */
 const mostOfRivals = 500;
 
+/** What all systems have done before the first round, so that none is measured while its code is still interpreted. */
+const warmUp = { rate: 200, count: 1_000 };
+
 /** From before an event is sent, to its instance's next durable step; the events come whether or not anybody keeps up. */
 export const claim: Claim = {
   name: 'events',
@@ -25,11 +28,24 @@ export const claim: Claim = {
   rounds: 3,
   minutes: 6,
   async run(options) {
-    const runs = [];
-    for (const load of loads) runs.push(await underLoad(load, options));
+    const { outcomes, configuration, notes, failures } = await contest<Latencies>({
+      systems: [...ours, sqlite],
+      // In each, all systems have one of the loads.
+      options: { ...options, rounds: options.rounds * loads.length },
+      async round(driver, { system, number }) {
+        const load = number === 0 ? undefined : loads[(number - 1) % loads.length];
+        const { rate, seconds } = load ?? { rate: warmUp.rate, seconds: warmUp.count / warmUp.rate };
+        if (system.kind === 'rival' && rate > mostOfRivals) return { rate, latencies: [] };
+        const count = rate * (options.quick ? 1 : seconds);
+        const { latencies = [] } = runOf(await driver.ask({ do: 'events', rate, count }));
+        const [half, most] = [0.5, 0.99].map((share) => percentile(latencies, share).toFixed(1));
+        options.note(`    ${system.name} at ${rate}/s: p50 ${half} ms, p99 ${most} ms (${count})`);
+        return { rate, latencies };
+      },
+    });
     return {
-      configuration: Object.assign({}, ...runs.map(({ configuration }) => configuration)),
-      figures: runs.flatMap(({ figures }) => figures),
+      configuration: { ...configuration, 'seconds of each load': secondsOf(options) },
+      figures: loads.flatMap((load) => figuresOf(load, outcomes)),
       notes: [
         'Every instance waits before the first event is sent; the latency ends where its next step begins, by the clock of the machine.',
         'What is between: eventctl redis: HTTP from the sender to `eventctl serve`, the event synced to disk by Redis, then `eventctl worker`, a process of its own, which Redis wakes.',
@@ -37,40 +53,36 @@ export const claim: Claim = {
         'eventctl sqlite: HTTP, and the file synced; sender, ingress and worker are one process.',
         'Restate: HTTP from the sender to the server (`awakeables/…/resolve`), its log synced to disk, then the open connection to the process of the services.',
         'DBOS: `DBOS.send` in the process of the worker, which is the sender too: no HTTP; the message is a transaction of PostgreSQL, synced to disk, which notifies the worker.',
-        ...new Set(runs.flatMap(({ notes }) => notes)),
+        ...notes,
       ],
-      failures: [...new Set(runs.flatMap(({ failures }) => failures))],
+      failures,
     };
   },
 };
 
-async function underLoad(
-  { rate, seconds, bounds }: (typeof loads)[number],
-  options: ClaimOptions,
-): Promise<{
-  readonly configuration: Readonly<Record<string, string | number>>;
-  readonly figures: readonly Figure[];
-  readonly notes: readonly string[];
-  readonly failures: readonly string[];
-}> {
-  options.note(`  ${rate} events/s`);
-  const { outcomes, configuration, notes, failures } = await contest({
-    systems: [...ours, sqlite],
-    options: { ...options, peers: options.peers && rate <= mostOfRivals },
-    async round(driver, { system, number }) {
-      const few = options.quick || number === 0;
-      const request = { do: 'events', rate, count: few ? rate : rate * seconds };
-      const { latencies = [] } = runOf(await driver.ask(request));
-      options.note(`    ${system.name}: ${latencies.length} events`);
-      return latencies;
-    },
+/** Of one round: milliseconds; none where a system is not asked for this rate. */
+interface Latencies {
+  readonly rate: number;
+  readonly latencies: readonly number[];
+}
+
+function secondsOf({ quick }: ClaimOptions): string {
+  return loads.map(({ rate, seconds }) => `${quick ? 1 : seconds} at ${rate}/s`).join(', ');
+}
+
+function figuresOf(
+  { rate, bounds }: (typeof loads)[number],
+  outcomes: readonly Outcome<Latencies>[],
+): readonly Figure[] {
+  const asked = outcomes.flatMap(({ system, results, ...rest }): Outcome<readonly number[]>[] => {
+    const own = results.filter((one) => one.rate === rate && one.latencies.length > 0);
+    const named = { ...system, name: `${system.name} at ${rate}/s` };
+    return own.length === 0
+      ? []
+      : [{ ...rest, system: named, results: own.map(({ latencies }) => latencies) }];
   });
-  const figures = latencyFigures(
-    outcomes.map(({ system, ...rest }): Outcome<readonly number[]> => {
-      const name = `${system.name} at ${rate}/s`;
-      return { ...rest, system: { ...system, name } };
-    }),
-    (name) => (ours.some((one) => name === `${one} at ${rate}/s`) ? bounds : {}),
+  const figures = latencyFigures(asked, (name) =>
+    ours.some((one) => name === `${one} at ${rate}/s`) ? bounds : {},
   );
   const of = (name: string, share: string) =>
     figures.find((figure) => figure.name === `${name} at ${rate}/s, ${share}`);
@@ -83,10 +95,5 @@ async function underLoad(
       }),
     );
   });
-  return {
-    configuration,
-    figures: [...figures, ...ratios],
-    notes,
-    failures: failures.map((failure) => `${failure} (at ${rate}/s)`),
-  };
+  return [...figures, ...ratios];
 }

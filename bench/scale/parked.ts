@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Backend, Turn } from '../../src/backend/backend.ts';
 import type { CloudEvent } from '../../src/events/index.ts';
 import { moduleUrl } from '../package.ts';
@@ -9,6 +10,9 @@ const version = '1.0.0';
 
 /** Creations and commits under way at a time. */
 const atATime = 256;
+
+/** Milliseconds between two looks at what is left. */
+const look = 20;
 
 /**
  * Lets `count` instances wait, each for the event of its own number. Each is created and takes its first turn by the
@@ -22,6 +26,16 @@ export async function park({ backend, client }: BenchEngine, count: number): Pro
   const listening = await backend.doorbell.listen({ concurrency: 1, answer: async () => {} });
   await concurrently(count, atATime, (number) => first(number));
   await listening.stop();
+}
+
+/** Lets more of them wait, from this number on, by an engine that runs. */
+export async function startWaiting({ client }: BenchEngine, from: number, count: number): Promise<void> {
+  const workflow = { namespace, name: 'await-event' };
+  await concurrently(count, atATime, (number) =>
+    client.startInstance({ workflow, input: { key: `key-${from + number}` } }),
+  );
+  for (const status of ['pending', 'running'] as const)
+    while ((await client.listInstances({ status, limit: 1 })).length > 0) await sleep(look);
 }
 
 /** The event that instance `number` waits for. */

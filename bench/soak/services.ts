@@ -12,6 +12,8 @@ export interface Watched {
   readonly name: string;
   /** Megabytes it has of the machine. */
   resident(): number;
+  /** Seconds of CPU it has used. */
+  cpu(): number;
   /** Megabytes that its objects take after a collection; undefined before the first one. */
   heap(): number | undefined;
 }
@@ -25,7 +27,8 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-export const keepEnded = 30;
+/** Several times as long as two looks at instances are apart, so that each is seen after its end on a busy machine too. */
+export const keepEnded = 60;
 export const keepEvents = 60;
 
 const megabyte = 1_000_000;
@@ -44,10 +47,7 @@ export async function startOnRedis(folder: string): Promise<Services> {
   const gauge = gaugeRedisStore(redis.url);
   return {
     url: urlOf(services),
-    processes: [
-      ...services,
-      { name: 'Redis', resident: () => usageOf(redis.pid).resident / megabyte, heap: () => undefined },
-    ],
+    processes: [...services, { name: 'Redis', ...usage(redis.pid), heap: () => undefined }],
     store: gauge,
     configuration: { store: `redis ${redis.version}, appendfsync always`, workers: 2, servers: 1 },
     async stop() {
@@ -100,9 +100,16 @@ async function start(name: string, args: readonly string[], folder: string): Pro
   return {
     name,
     url: /events and API at (\S+)/.exec(heard)?.[1],
-    resident: () => usageOf(pid).resident / megabyte,
+    ...usage(pid),
     heap: () => readHeap(join(folder, String(pid))),
     stop: () => stop(),
+  };
+}
+
+function usage(pid: number): Pick<Watched, 'resident' | 'cpu'> {
+  return {
+    resident: () => usageOf(pid).resident / megabyte,
+    cpu: () => usageOf(pid).cpu / 1000,
   };
 }
 
