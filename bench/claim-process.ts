@@ -27,8 +27,12 @@ export function tell(found: RecordedClaim): void {
  * Runs a claim in a process of its own.
  * @throws Error when it ends without a result, or takes longer than so many minutes
  */
-export function runApart(name: string, minutes: number): Promise<RecordedClaim> {
-  const child = fork(process.argv[1] ?? '', process.argv.slice(2), {
+export function runApart(
+  name: string,
+  minutes: number,
+  [program = '', ...args]: readonly string[] = process.argv.slice(1),
+): Promise<RecordedClaim> {
+  const child = fork(program, args, {
     env: { ...process.env, [variable]: name },
     // Its servers are of its group: they end with it.
     detached: true,
