@@ -26,7 +26,7 @@ export const claim: Claim = {
   name: 'events',
   title: 'An event that an instance waits for: from sending it until the next step runs',
   rounds: 3,
-  minutes: 6,
+  minutes: 11,
   async run(options) {
     const { outcomes, configuration, notes, failures } = await contest<Latencies>({
       systems: [...ours, sqlite],

@@ -26,7 +26,7 @@ export const claim: Claim = {
   name: 'fan-out',
   title: 'One event to 10 000 instances that wait for it',
   rounds: 3,
-  minutes: 2,
+  minutes: 1.5,
   async run(options) {
     const redis = await startRedis();
     const gauge = await gaugeRedis(redis.url);

@@ -13,7 +13,7 @@ export const claim: Claim = {
   name: 'install-size',
   title: 'What `npm install eventctl` puts on a disk.',
   rounds: 1,
-  minutes: 1,
+  minutes: 0.5,
   run: ({ note }) =>
     inFolder(async (folder) => {
       note('npm pack');

@@ -11,8 +11,8 @@ const count = 300;
 export const claim: Claim = {
   name: 'one-at-a-time',
   title: 'Three durable steps in process, one workflow at a time: from the start asked to the end known',
-  rounds: 3,
-  minutes: 2,
+  rounds: 5,
+  minutes: 1.5,
   async run(options) {
     const { outcomes, configuration, notes, failures } = await contest({
       systems: [redis, sqlite, chain],

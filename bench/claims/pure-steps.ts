@@ -7,8 +7,8 @@ import { throughput } from '../throughput.ts';
 export const claim: Claim = {
   name: 'pure-steps',
   title: 'Three tasks that only change data, 200 workflows at a time',
-  rounds: 3,
-  minutes: 3,
+  rounds: 5,
+  minutes: 2.5,
   async run(options) {
     const systems = [redis, sqlite, pureCeiling];
     const found = await throughput({ kind: 'pure', concurrency: 200, systems }, options);

@@ -7,8 +7,8 @@ import { throughput } from '../throughput.ts';
 export const claim: Claim = {
   name: 'three-steps',
   title: 'Three durable steps in process, one after the other, 200 workflows at a time',
-  rounds: 3,
-  minutes: 4,
+  rounds: 5,
+  minutes: 3,
   async run(options) {
     const found = await throughput(
       {

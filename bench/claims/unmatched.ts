@@ -29,7 +29,7 @@ export const claim: Claim = {
   name: 'unmatched',
   title: 'Events taken in that match nothing',
   rounds: 3,
-  minutes: 2,
+  minutes: 1.5,
   async run(options) {
     const redis = await startRedis();
     try {

@@ -27,6 +27,11 @@ const settling = 2_000;
 
 const idling = 5_000;
 
+/** Instances that wait and end before those that are measured: code is compiled and buffers are made for them. */
+export function warming(count: number): number {
+  return Math.min(count, 2_000);
+}
+
 /** Milliseconds between two looks at what is left. */
 const look = 100;
 
@@ -39,7 +44,7 @@ export async function measureWaiting(
   note: (line: string) => void,
 ): Promise<Waiting> {
   await store.client.apply([awaitEvent(version)], { plugins: ['step', 'note'] });
-  const few = Math.min(count, 2_000);
+  const few = warming(count);
   await start(store, 'warm', few);
   await drain(store, 'warm', few);
   await sleep(settling);
