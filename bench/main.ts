@@ -13,9 +13,10 @@ import { parseArgs } from 'node:util';
 import type { Claim } from './claim.ts';
 import { ownClaim, runApart, tell } from './claim-process.ts';
 import { comparison } from './compare.ts';
+import { holds } from './figures.ts';
 import { performancePage } from './page.ts';
 import { type RecordedClaim, readRecorded, writeRecorded } from './recorded.ts';
-import { claimTable } from './report.ts';
+import { claimTable, standingText } from './report.ts';
 import { installRivals } from './rivals.ts';
 import { loadClaims, runClaim } from './run-claim.ts';
 import { minutesText, runSession } from './session.ts';
@@ -85,11 +86,22 @@ async function runAll(): Promise<void> {
   note(
     `\nMeasured ${measured.length} of ${wanted.length} claims in ${minutesText((performance.now() - begin) / 60_000)}`,
   );
+  noteStanding(measured);
   if (failures.length > 0) {
     note(`Not measured:\n  ${failures.join('\n  ')}`);
     process.exitCode = 1;
   }
   if (flags.compare && !compareAll(measured)) process.exitCode = 1;
+}
+
+/** What holds and what does not; neither has a say in how the run ends. */
+function noteStanding(measured: readonly RecordedClaim[]): void {
+  const bounded = measured.flatMap(({ name, figures }) =>
+    figures.filter(({ bound }) => bound !== undefined).map((figure) => ({ name, figure })),
+  );
+  const short = bounded.filter(({ figure }) => holds(figure) === false);
+  note(`${bounded.length - short.length} of ${bounded.length} bounds are met`);
+  for (const { name, figure } of short) note(`  short: ${name}: ${standingText(figure)}`);
 }
 
 function roundsOf(claim: Claim): number {

@@ -1,7 +1,7 @@
 import type { Figure } from './claim.ts';
 import { holds, summaryOf } from './figures.ts';
 import type { RecordedClaim } from './recorded.ts';
-import { boundText, numberText, verdict } from './report.ts';
+import { boundText, numberText, standingText, verdict } from './report.ts';
 import { minutesText } from './session.ts';
 import type { Shortfalls } from './shortfalls.ts';
 
@@ -86,9 +86,7 @@ function falling(claims: readonly RecordedClaim[], shortfalls: Shortfalls): read
   const parts = claims.flatMap(({ name, figures }) => {
     const short = figures.filter((figure) => holds(figure) === false);
     if (short.length === 0) return [];
-    const lines = short.map(
-      (figure) => `- ${figure.name}: ${amount(figure)}, the bound is ${boundText(figure.bound)}`,
-    );
+    const lines = short.map((figure) => `- ${standingText(figure)}`);
     return [`**${name}**`, lines.join('\n'), shortfalls.get(name) ?? 'The cause is not written down yet.'];
   });
   return parts.length === 0 ? [] : ['### Where it falls short, and why', ...parts];
@@ -133,10 +131,6 @@ function table(figures: readonly Figure[]): string {
     ...rows,
   ];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-function amount(figure: Figure): string {
-  return `${numberText(summaryOf(figure).median)} ${figure.unit}`;
 }
 
 function placeOf({ name }: RecordedClaim): number {

@@ -47,6 +47,12 @@ export function boundText(bound: Figure['bound']): string {
   return 'atLeast' in bound ? `≥ ${numberText(bound.atLeast)}` : `≤ ${numberText(bound.atMost)}`;
 }
 
+/** A figure beside its bound: `p50: 4.2 ms, the bound is ≤ 2.5`. */
+export function standingText(figure: Figure): string {
+  const { name, unit, bound } = figure;
+  return `${name}: ${numberText(summaryOf(figure).median)} ${unit}, the bound is ${boundText(bound)}`;
+}
+
 /** Three significant digits, or all of a whole part with spaces between thousands. */
 export function numberText(value: number): string {
   if (!Number.isFinite(value)) return '–';
