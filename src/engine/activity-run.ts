@@ -69,19 +69,17 @@ export async function findOrder(
  * Runs an activity to its end or until it is stopped. Undefined: nobody waits for its result.
  * @throws Failure `unreachable` when the store could not be asked.
  */
-export async function runActivity(
+export function runActivity(
   runner: ActivityRunner,
   work: ActivityWork,
   { request }: Order,
 ): Promise<Stimulus | undefined> {
   const { key, detached = false } = work.effect;
   if (detached) return runDetached(runner, work, request);
-  try {
-    const output = await runRequest(runner, request, work);
-    return { kind: 'completed', key, output };
-  } catch (error) {
-    return failed(runner, key, error);
-  }
+  return runRequest(runner, request, work).then(
+    (output): Stimulus => ({ kind: 'completed', key, output }),
+    (error: unknown) => failed(runner, key, error),
+  );
 }
 
 function failed({ redactor }: ActivityRunner, key: string, error: unknown): Stimulus {
@@ -118,16 +116,12 @@ function runRequest(
   const { key, subscription = false } = effect;
   const activity = activities.get(request.kind);
   if (activity === undefined) {
-    throw WorkflowError.of('configuration', 'No such activity', `this process cannot run ${request.kind}`);
+    const detail = `this process cannot run ${request.kind}`;
+    return Promise.reject(WorkflowError.of('configuration', 'No such activity', detail));
   }
   const context = subscription
     ? { key, signal: stop.signal, inlet: deliveries.inlet(instance, key, stop.signal) }
-    : {
-        key,
-        get signal() {
-          return stop.signal;
-        },
-      };
+    : stop.context(key);
   const running = activity.run(request, context);
   return untilAborted(running, stop, activity.endsInOrder === true ? orderlyEnd : 0);
 }

@@ -3,6 +3,8 @@ import type { PendingEffect } from '../backend/backend.ts';
 /** The most that are remembered, those that were left last. */
 const remembered = 10_000;
 
+const none: readonly string[] = [];
+
 /**
  * Activities that this process has committed and left in the store, by workflow and in their order. Any process may have
  * taken them meanwhile. One that is forgotten here is found by its place in the line of the store.
@@ -18,7 +20,7 @@ export class Left {
 
   /** The workflows that have some. */
   workflows(): readonly string[] {
-    return [...this.#ofWorkflow.keys()];
+    return this.#ofWorkflow.size === 0 ? none : [...this.#ofWorkflow.keys()];
   }
 
   countOf(workflow: string): number {

@@ -44,3 +44,12 @@ it('calls back at once where it is aborted already', () => {
   });
   expect(calls).toBe(1);
 });
+
+it('gives its signal to a context, and to a copy of that', () => {
+  const sign = new StopSign();
+  const context = sign.context('a');
+  const copy = { ...context };
+  sign.abort();
+  expect([context.key, copy.key]).toEqual(['a', 'a']);
+  expect([context.signal.aborted, copy.signal]).toEqual([true, sign.signal]);
+});

@@ -117,7 +117,8 @@ export class Takeover {
    */
   undertake(effects: readonly Effect[], settled: number, workflow: DefinitionId): Undertaking {
     const { leases } = this.#options;
-    const added = effects.filter(takesPlace).length;
+    let added = 0;
+    for (const effect of effects) if (takesPlace(effect)) added += 1;
     // They come in the place of those that have ended.
     const count = Math.max(0, added - settled);
     // One that nobody waits for can be run by this process only.

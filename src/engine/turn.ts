@@ -69,7 +69,8 @@ export async function takeTurn(
     options.machines.known(definition, revision) ?? (await options.machines.find(definition, revision));
   const scheduled = scheduledBy(definition);
   const current = scheduled === undefined || (await options.schedules.isCurrent(instance, scheduled));
-  if (!current) return commit(options, work, endSchedule(instance, machine, options.surroundings()), results);
+  if (!current)
+    return await commit(options, work, endSchedule(instance, machine, options.surroundings()), results);
   if (machine === undefined) {
     const { namespace, name, version } = definition;
     throw new Error(`the workflow ${namespace}/${name}:${version} is not stored`);
@@ -82,7 +83,7 @@ export async function takeTurn(
   const surroundings = at instanceof Promise ? await at : at;
   const advanced = advance({ machine, instance, stimuli, surroundings });
   if (scheduled !== undefined) tellFailure(options, scheduled, advanced.instance);
-  return commit(options, work, advanced, results);
+  return await commit(options, work, advanced, results);
 }
 
 /** Faults an instance that cannot be advanced. */
@@ -93,10 +94,12 @@ export async function takeLastTurn(options: TurnOptions, work: Work, reason: str
 
 /** Waits only where it has to be found out which lifecycle events somebody wants. */
 function surroundingsAt(options: TurnOptions, revision?: string): Surroundings | Promise<Surroundings> {
-  const wanted = options.lifecycle(revision);
-  const withThem = (lifecycle: Surroundings['lifecycle']): Surroundings =>
-    lifecycle === undefined ? options.surroundings() : { ...options.surroundings(), lifecycle };
-  return wanted instanceof Promise ? wanted.then(withThem) : withThem(wanted);
+  const lifecycle = options.lifecycle(revision);
+  if (lifecycle === undefined) return options.surroundings();
+  if (!(lifecycle instanceof Promise)) return { ...options.surroundings(), lifecycle };
+  return lifecycle.then((found) =>
+    found === undefined ? options.surroundings() : { ...options.surroundings(), lifecycle: found },
+  );
 }
 
 /** A schedule never ends by itself. */

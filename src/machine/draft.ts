@@ -35,11 +35,12 @@ export class Draft {
   sequence: number;
   suspension: Suspension | undefined;
   told: number;
-  end: Pick<Instance, 'output' | 'error' | 'endedAt'> = {};
+  end: Pick<Instance, 'output' | 'error' | 'endedAt'> = notEnded;
   private readonly effects = new Map<string, Effect>();
-  private readonly removedEffects = new Set<string>();
-  private readonly announced = new Set<string>();
-  private readonly fired = new Set<string>();
+  // Made when the first is put in: few turns have any.
+  private removedEffects: Set<string> | undefined;
+  private announced: Set<string> | undefined;
+  private fired: Set<string> | undefined;
   private readonly agenda: (() => void)[] = [];
   private readonly isSchedule: boolean;
   private tasks = 0;
@@ -121,18 +122,18 @@ export class Draft {
   removeEffect(key: string): boolean {
     this.requests.delete(key);
     if (this.effects.delete(key)) return true;
-    this.removedEffects.add(key);
+    this.removedEffects = (this.removedEffects ?? new Set()).add(key);
     return false;
   }
 
   /** A frame begins to wait under an early key: kept events are wanted, even if another frame waits there already. */
   announce(key: string): void {
-    this.announced.add(key);
+    this.announced = (this.announced ?? new Set()).add(key);
   }
 
   /** The store has taken this timer out: one that is set for the same time again must be put there again. */
   markFired(timer: string): void {
-    this.fired.add(timer);
+    this.fired = (this.fired ?? new Set()).add(timer);
   }
 
   record(type: HistoryEntry['type'], more: Omit<HistoryEntry, 'time' | 'type'> = {}): void {
@@ -142,18 +143,21 @@ export class Draft {
   }
 
   instance(): Instance {
+    const { before, status, context, sequence, seen } = this;
+    const frames: Record<string, Frame> = {};
+    for (const frame of this.frames.values()) frames[frame.id] = frame;
     const instance: Instance = {
-      ...(this.before.suspension === undefined ? this.before : withoutSuspension(this.before)),
-      status: this.status,
-      context: this.context,
-      ...this.end,
-      frames: Object.fromEntries(this.frames),
-      sequence: this.sequence,
-      seen: this.seen,
+      ...(before.suspension === undefined ? before : withoutSuspension(before)),
+      status,
+      context,
+      frames,
+      sequence,
+      seen,
     };
-    if (this.suspension === undefined && this.told === 0) return instance;
+    if (this.suspension === undefined && this.told === 0 && this.end === notEnded) return instance;
     return {
       ...instance,
+      ...this.end,
       ...(this.suspension === undefined ? {} : { suspension: this.suspension }),
       ...(this.told === 0 ? {} : { told: this.told }),
     };
@@ -162,16 +166,20 @@ export class Draft {
   commands(): Commands {
     const frames = [...this.frames.values()];
     const stored = Object.values(this.before.frames);
+    const all = [...stored, ...frames];
     return {
-      effects: { add: [...this.effects.values()], remove: [...this.removedEffects] },
-      waits: this.waitChanges(waitKeys(stored), waitKeys(frames)),
-      timers: timerChanges(timersOf(stored), timersOf(frames), this.fired),
+      effects: { add: [...this.effects.values()], remove: [...(this.removedEffects ?? [])] },
+      waits: all.some(({ waits }) => waits !== undefined)
+        ? this.waitChanges(waitKeys(stored), waitKeys(frames))
+        : { add: [], remove: [] },
+      timers: all.some(({ timers }) => timers !== undefined)
+        ? timerChanges(timersOf(stored), timersOf(frames), this.fired)
+        : { set: [], clear: [] },
     };
   }
 
   private waitChanges(before: ReadonlySet<string>, after: ReadonlySet<string>): Commands['waits'] {
-    if (before.size === 0 && after.size === 0) return nothing.waits;
-    const added = [...after].filter((key) => !before.has(key) || this.announced.has(key));
+    const added = [...after].filter((key) => !before.has(key) || this.announced?.has(key) === true);
     return {
       add: added.map((key) => this.waitUnder(key)),
       remove: [...before].filter((key) => !after.has(key)),
@@ -212,11 +220,7 @@ export class Draft {
   }
 }
 
-/** What most turns ask for of waits and timers. */
-const nothing: Pick<Commands, 'waits' | 'timers'> = {
-  waits: { add: [], remove: [] },
-  timers: { set: [], clear: [] },
-};
+const notEnded: Draft['end'] = {};
 
 function withoutSuspension({ suspension: _before, ...before }: Instance): Instance {
   return before;
@@ -241,12 +245,11 @@ function timersOf(frames: readonly Frame[]): ReadonlyMap<string, number> {
 function timerChanges(
   before: ReadonlyMap<string, number>,
   after: ReadonlyMap<string, number>,
-  fired: ReadonlySet<string>,
+  fired: ReadonlySet<string> | undefined,
 ): Commands['timers'] {
-  if (before.size === 0 && after.size === 0) return nothing.timers;
   return {
     set: [...after]
-      .filter(([id, at]) => fired.has(id) || before.get(id) !== at)
+      .filter(([id, at]) => fired?.has(id) === true || before.get(id) !== at)
       .map(([id, at]) => ({ id, at })),
     clear: [...before.keys()].filter((id) => !after.has(id)),
   };
