@@ -14,11 +14,12 @@ const page = 500;
 
 export function redisInstances(store: Store): Instances {
   const { connection, partitions, revisionKey, bell } = store;
+  const creations = together(connection, 'create');
   const commits = together(connection, 'commit');
   return {
     async create(request) {
       const args = [request.now, bell.answers ? 1 : 0, ...creation(request)];
-      const outcome = number(await connection.run('create', partitions.of(request.id), args));
+      const outcome = number(await creations(partitions.of(request.id), args));
       if (outcome === 2) bell.ring([request.id], ringName(request.definition));
       return outcome > 0;
     },

@@ -41,7 +41,7 @@ local function route(tag, identity, event, arrival, now, here)
     end
   end
   for _ = 1, tonumber(take()) do
-    local id, created = create(tag)
+    local id, created = create(tag, addNow)
     if created then reach(id) end
   end
   return count, own, kept, long and 1 or 0
