@@ -14,6 +14,7 @@ import type { Claim } from './claim.ts';
 import { ownClaim, runApart, tell } from './claim-process.ts';
 import { comparison } from './compare.ts';
 import { holds } from './figures.ts';
+import { inOrder } from './order.ts';
 import { performancePage } from './page.ts';
 import { type RecordedClaim, readRecorded, writeRecorded } from './recorded.ts';
 import { claimTable, standingText } from './report.ts';
@@ -73,7 +74,7 @@ async function runAll(): Promise<void> {
   );
   const begin = performance.now();
   const { measured, failures } = await runSession({
-    claims: wanted,
+    claims: inOrder(wanted),
     minutesOf,
     measure: (claim, minutes) => runApart(claim.name, minutes),
     found(claim) {

@@ -1,30 +1,10 @@
 import type { Figure } from './claim.ts';
 import { holds, summaryOf } from './figures.ts';
+import { inOrder, order } from './order.ts';
 import type { RecordedClaim } from './recorded.ts';
 import { boundText, numberText, standingText, verdict } from './report.ts';
 import { minutesText } from './session.ts';
 import type { Shortfalls } from './shortfalls.ts';
-
-/** Claims in the order of the page; others follow. */
-const order = [
-  'three-steps',
-  'http-steps',
-  'pure-steps',
-  'one-at-a-time',
-  'events',
-  'waiting',
-  'match-cost',
-  'unmatched',
-  'fan-out',
-  'history-length',
-  'workers',
-  'recovery',
-  'soak',
-  'soak-sqlite',
-  'cli-start',
-  'install-size',
-  'jq',
-];
 
 /**
  * The text of docs/performance.md.
@@ -36,7 +16,7 @@ export function performancePage(
   shortfalls: Shortfalls,
   log: string,
 ): string {
-  const sorted = [...claims].sort((one, other) => placeOf(one) - placeOf(other));
+  const sorted = inOrder(claims);
   return `${[
     '# Performance',
     'Written by `npm run bench -- all --peers --write`. Every number in a table is measured; only the causes of what is short (`bench/shortfalls.md`) and the log at the end (`bench/log.md`) are written by hand.',
@@ -131,9 +111,4 @@ function table(figures: readonly Figure[]): string {
     ...rows,
   ];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-function placeOf({ name }: RecordedClaim): number {
-  const place = order.indexOf(name);
-  return place < 0 ? order.length : place;
 }

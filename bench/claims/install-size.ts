@@ -1,7 +1,8 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject } from '../../src/json/json.ts';
 import type { Claim, Figure } from '../claim.ts';
+import { packageFolder } from '../package.ts';
 import { runCommand } from '../scale/command.ts';
 import { inFolder, sizeOf } from '../scale/folder.ts';
 
@@ -17,7 +18,8 @@ export const claim: Claim = {
   run: ({ note }) =>
     inFolder(async (folder) => {
       note('npm pack');
-      const packed = await runCommand('npm', ['pack', '--silent', '--pack-destination', folder]);
+      const project = await gather(join(folder, 'project'));
+      const packed = await runCommand('npm', ['pack', '--silent', '--pack-destination', folder], project);
       const tarball = join(folder, packed.trim());
       await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
       note('npm install --omit=dev');
@@ -44,6 +46,14 @@ export const claim: Claim = {
       };
     }),
 };
+
+/** What is published is what was built for this run, not what lies in dist/. */
+async function gather(folder: string): Promise<string> {
+  await cp(packageFolder(), folder, { recursive: true });
+  for (const part of ['workflows', 'catalog', 'docs', 'README.md', 'LICENSE'])
+    await cp(part, join(folder, part), { recursive: true });
+  return folder;
+}
 
 function megabytes(name: string, bytes: number): Figure {
   return { name, unit: 'MiB', better: 'lower', rounds: [bytes / megabyte] };
