@@ -151,7 +151,8 @@ function untilAborted(running: Promise<Json>, stop: StopSign, patience: number):
       const late = setTimeout(aborted, patience);
       void running.then(aborted, aborted).finally(() => clearTimeout(late));
     };
-    stop.whenAborted(leave);
+    if (stop.aborted) leave();
+    else stop.addEventListener('abort', leave);
     running.then(resolve, reject);
   });
 }

@@ -221,7 +221,7 @@ export class Dispatcher {
       const privileged = ofAnother === true;
       const giveBack =
         this.#slots.takeNow({ group, privileged, limits }) ??
-        (await this.#slots.take({ signal: work.stop.signal, group, privileged, limits }));
+        (await this.#slots.take({ signal: work.stop, group, privileged, limits }));
       if (giveBack === undefined) return undefined;
       try {
         return await runActivity(this.#options, work, order);
@@ -235,7 +235,7 @@ export class Dispatcher {
 
   /** A subscription does nothing most of the time, so it keeps no activity from running. */
   async #hold(work: ActivityWork, order: Order): Promise<Stimulus | undefined> {
-    const giveBack = await this.#subscriptions.take({ signal: work.stop.signal });
+    const giveBack = await this.#subscriptions.take({ signal: work.stop });
     if (giveBack === undefined) return undefined;
     this.#open.add(work.effect.key);
     try {

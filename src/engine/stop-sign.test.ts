@@ -24,25 +24,24 @@ it('has one signal for all who ask', () => {
   expect(sign.signal).toBe(sign.signal);
 });
 
-it('calls back once, however often it is aborted', () => {
+it('calls everybody back once, however often it is aborted', () => {
   const sign = new StopSign();
-  let calls = 0;
-  sign.whenAborted(() => {
-    calls += 1;
-  });
+  const calls: string[] = [];
+  for (const name of ['a', 'b']) sign.addEventListener('abort', () => calls.push(name));
   sign.abort();
   sign.abort();
-  expect(calls).toBe(1);
+  expect(calls).toEqual(['a', 'b']);
 });
 
-it('calls back at once where it is aborted already', () => {
+it('calls nobody back who has left', () => {
   const sign = new StopSign();
+  const calls: string[] = [];
+  const left = () => calls.push('left');
+  sign.addEventListener('abort', left);
+  sign.addEventListener('abort', () => calls.push('stayed'));
+  sign.removeEventListener('abort', left);
   sign.abort();
-  let calls = 0;
-  sign.whenAborted(() => {
-    calls += 1;
-  });
-  expect(calls).toBe(1);
+  expect(calls).toEqual(['stayed']);
 });
 
 it('gives its signal to a context, and to a copy of that', () => {

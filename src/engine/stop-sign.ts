@@ -1,3 +1,5 @@
+import type { Signal } from '../limits/index.ts';
+
 /** What an activity is given: `signal` is made when it is read. */
 export interface Stoppable {
   readonly key: string;
@@ -5,13 +7,13 @@ export interface Stoppable {
 }
 
 /**
- * Says once that work is to stop. Most work ends before that and never asks, so the signal that other code can listen to
- * is made for who asks for it only: an `AbortSignal` costs as much as the rest of a short activity.
+ * Says once that work is to stop: as much of an `AbortSignal` as the engine needs. Most work ends before that and never
+ * asks, so the real one is made for who asks for it only: it costs as much as the rest of a short activity.
  */
-export class StopSign {
+export class StopSign implements Signal {
   #aborted = false;
   #controller: AbortController | undefined;
-  #stopped: (() => void) | undefined;
+  #listeners: (() => void)[] | undefined;
 
   get aborted(): boolean {
     return this.#aborted;
@@ -31,17 +33,23 @@ export class StopSign {
     return new StoppableBy(this, key);
   }
 
-  /** Calls back when it aborts, or at once when it has. The one who does the work calls this, once. */
-  whenAborted(stopped: () => void): void {
-    if (this.#aborted) stopped();
-    else this.#stopped = stopped;
+  /** Calls back once when it aborts; an `AbortSignal` that has aborted calls nobody back either. */
+  addEventListener(_type: 'abort', listener: () => void): void {
+    if (this.#aborted) return;
+    if (this.#listeners === undefined) this.#listeners = [listener];
+    else this.#listeners.push(listener);
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners = this.#listeners?.filter((one) => one !== listener);
   }
 
   abort(): void {
     if (this.#aborted) return;
     this.#aborted = true;
     this.#controller?.abort();
-    this.#stopped?.();
+    for (const listener of this.#listeners ?? []) listener();
+    this.#listeners = undefined;
   }
 }
 

@@ -22,9 +22,16 @@ export interface SlotsOptions {
   readonly pace: Pace;
 }
 
+/** What is used of an `AbortSignal` here. */
+export interface Signal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void, options: { readonly once: true }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 export interface Asking {
   /** Leaves the queue when it aborts. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   /** With whom it shares its turns. */
   readonly group?: string;
   readonly privileged?: boolean;
