@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../json/json.ts';
+import { isObject } from '../../json/json.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 import { compileSchema } from '../../schema/index.ts';
 import type { Activity } from '../activity.ts';
@@ -32,17 +32,15 @@ export function createPluginActivity(plugins: readonly Plugin[]): Activity {
           wrong,
         );
       }
-      return readOutput(await call(found.plugin, input, context), found.plugin.name);
+      let output: unknown;
+      try {
+        output = await found.plugin.run(input, context);
+      } catch (error) {
+        throw problemOf(error) ?? error;
+      }
+      return readOutput(output, found.plugin.name);
     },
   };
-}
-
-async function call(plugin: Plugin, input: Json, context: Parameters<Plugin['run']>[1]): Promise<unknown> {
-  try {
-    return await plugin.run(input, context);
-  } catch (error) {
-    throw problemOf(error) ?? error;
-  }
 }
 
 /** An error that a plug-in means the workflow to catch by its type. */
