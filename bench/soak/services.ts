@@ -44,7 +44,7 @@ export async function startOnRedis(folder: string): Promise<Services> {
     start('worker 1', ['worker', ...store, ...working], folder),
     start('worker 2', ['worker', ...store, ...working], folder),
   ]);
-  const gauge = gaugeRedisStore(redis.url);
+  const gauge = await gaugeRedisStore(redis.url);
   return {
     url: urlOf(services),
     processes: [...services, { name: 'Redis', ...usage(redis.pid), heap: () => undefined }],

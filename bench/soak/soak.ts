@@ -62,9 +62,10 @@ async function soakOn(services: Services, { minutes: asked, quick, note }: Claim
     name,
     share: (cpu() - (spent[index] ?? 0)) / seconds,
   }));
+  const longest = await services.store.longest?.();
   await drained(watch, note);
   const left = await afterRetention(services, baseline, note);
-  return measured({ services, watch, load, minutes, left, busy });
+  return measured({ services, watch, load, minutes, left, busy, longest });
 }
 
 const workflows = [...mix.flatMap(({ workflow, starts = {} }) => [workflow, ...Object.keys(starts)])];
@@ -147,6 +148,7 @@ function measured({
   minutes,
   left,
   busy,
+  longest,
 }: {
   readonly services: Services;
   readonly watch: Watch;
@@ -154,6 +156,7 @@ function measured({
   readonly minutes: number;
   readonly left: ReadonlyMap<string, number>;
   readonly busy: readonly { readonly name: string; readonly share: number }[];
+  readonly longest: ReadonlyMap<string, number> | undefined;
 }): Measured {
   const owed = sum(load.owed.values());
   const missing = [...load.owed].map(([workflow, count]) => {
@@ -191,11 +194,13 @@ function measured({
       { ...figure('keys left at the end', '', sum(left.values())), bound: { atMost: keysOfAStore } },
       ...growth,
       ...most,
+      ...[...(longest ?? [])].map(([event, most]) => figure(`longest ${event} of Redis`, 'ms', most)),
       ...busy.map(({ name, share }) => figure(`CPU of ${name}`, '% of a core', share * 100)),
     ],
     notes: [
       `${owed} instances of ${load.owed.size} workflows: ${[...load.owed].map(([name, count]) => `${name} ${count}`).join(', ')}.`,
       'The load comes at fixed rates, a small part of what the machine can do: CPU tells how much.',
+      'An audit collects two events of an order; a schedule keeps the latest thousand that are incomplete, so a store that stands still for a minute loses some.',
       `Growth is the slope over the last two thirds of the time, judged from ${enoughMinutes} minutes on; heaps are measured after a collection.`,
       ...(left.size === 0
         ? []

@@ -8,13 +8,16 @@ export interface StoreGauge {
   size(): Promise<number>;
   /** Keys, or rows, by what they are for: names without ids and numbers. */
   counts(): Promise<ReadonlyMap<string, number>>;
+  /** Milliseconds of the longest thing of each kind that it did while it answered nobody: `command`, `aof-fsync-always`. */
+  longest?(): Promise<ReadonlyMap<string, number>>;
   close(): void;
 }
 
 const megabyte = 1_000_000;
 
-export function gaugeRedisStore(url: string): StoreGauge {
+export async function gaugeRedisStore(url: string): Promise<StoreGauge> {
   const client = new Redis(url);
+  await client.config('SET', 'latency-monitor-threshold', '10');
   return {
     async size() {
       return Number(/^used_memory:(\d+)/m.exec(await client.info('memory'))?.[1]) / megabyte;
@@ -28,6 +31,11 @@ export function gaugeRedisStore(url: string): StoreGauge {
         }
       }
       return counts;
+    },
+    async longest() {
+      const rows: unknown = await client.call('LATENCY', 'LATEST');
+      const events = (Array.isArray(rows) ? rows : []).filter((row: unknown) => Array.isArray(row));
+      return new Map(events.map(([event, , , most]) => [String(event), Number(most)]));
     },
     close: () => client.disconnect(),
   };
