@@ -1,11 +1,13 @@
-import type { AcceptedEvent, Events, RoutedEvent } from '../backend.ts';
+import type { AcceptedEvent, Events } from '../backend.ts';
+import { type Arriving, acceptArguments, deliverArguments, type Route } from './arriving.ts';
 import { revisionOf } from './definitions.ts';
 import { inEach } from './in-each.ts';
 import { eventIdentity } from './partition.ts';
 import { list, number, text, texts } from './reply.ts';
-import { accepted, creation, parse } from './rows.ts';
+import { accepted, parse } from './rows.ts';
 import { spreadOut } from './spread.ts';
 import type { Store } from './store.ts';
+import { type Together, together } from './together.ts';
 
 /**
  * An event on its way:
@@ -16,13 +18,16 @@ import type { Store } from './store.ts';
  * After the first step it is durable and noted as half-routed. Deliveries are idempotent, so whoever finds it
  * half-routed later (a repeat of the same event, a sweep) just takes the other steps again. They are taken with the
  * event and the route as they were accepted: a repeat may have been routed otherwise, to other ids of what it starts.
+ *
+ * Events that come together are accepted, and delivered, by one call of the script, each judged by itself.
  */
 export function redisEvents(store: Store): Events {
   const { connection, partitions, meta, revisionKey, bell, retention } = store;
   const forgetOld = createForgettingOld(store);
+  const accept = together(connection, 'accept');
+  const deliver = together(connection, 'deliver');
   return {
-    async accept(routed) {
-      const { event, now, revision } = routed;
+    async accept({ event, now, keys, starts, revision }) {
       if (
         revision !== undefined &&
         connection.clustered &&
@@ -32,24 +37,20 @@ export function redisEvents(store: Store): Events {
       }
       const identity = eventIdentity(event.source, event.id);
       const home = partitions.of(identity);
-      const route: Route = { keys: routed.keys, starts: routed.starts };
+      const route: Route = { keys, starts };
       const away = awayFrom(store, home, route);
-      const body = JSON.stringify(event);
+      const arriving = { identity, body: JSON.stringify(event), now, route, retention, own: bell.answers };
+      const fence = revision === undefined ? { key: '', revision: '' } : { key: revisionKey, revision };
       const others = away.length === 0 ? '' : JSON.stringify(route);
-      const own = bell.answers ? 1 : 0;
-      const fence = revision === undefined ? ['', ''] : [revisionKey, revision];
-      const args = [
-        ...[identity, now, retention, own, body, others, ...fence],
-        ...routeArguments(store, home, route),
-      ];
-      const [status, ...rest] = list(await connection.run('accept', home, args));
+      const args = acceptArguments({ ...arriving, fence, others }, home, partitions);
+      const [status, ...rest] = list(await accept(home, args));
       if (status === states.stale) return 'stale';
       const accepted = status === states.accepted;
-      const unfinished = status === states.halfRouted ? halfRouted(rest) : { identity, body, now, route };
       const [spreading, ...ids] = accepted ? rest : [];
       bell.ring(texts(ids));
+      const unfinished = status === states.halfRouted ? halfRouted(rest) : arriving;
       await Promise.all([
-        status !== states.duplicate && finishRouting(store, home, unfinished),
+        status !== states.duplicate && finishRouting(store, deliver, home, unfinished),
         spreading === 1 && spreadOut(store, home, now, { identity }),
         forgetOld(now, accepted ? [home, ...away] : [home]),
       ]);
@@ -95,16 +96,8 @@ function createForgettingOld({ connection, partitions, retention }: Store) {
   };
 }
 
-type Route = Pick<RoutedEvent, 'keys' | 'starts'>;
-
 /** An event between its first step and its last, as it was accepted. */
-interface HalfRouted {
-  readonly identity: string;
-  /** JSON. */
-  readonly body: string;
-  readonly now: number;
-  readonly route: Route;
-}
+type HalfRouted = Pick<Arriving, 'identity' | 'body' | 'now' | 'route'>;
 
 function halfRouted(row: unknown): HalfRouted {
   const [identity, body, acceptedAt, route] = list(row);
@@ -117,11 +110,12 @@ function halfRouted(row: unknown): HalfRouted {
  */
 export async function finishHalfRouted(store: Store, tag: string, before: number): Promise<void> {
   const errors: unknown[] = [];
+  const deliver = together(store.connection, 'deliver');
   for (;;) {
     // Those that failed stay where they are, before all that is left.
     const rows = list(await store.connection.run('half-routed', tag, [before, errors.length, finishAtOnce]));
     const outcomes = await Promise.allSettled(
-      rows.map(async (row) => finishRouting(store, tag, halfRouted(row))),
+      rows.map(async (row) => finishRouting(store, deliver, tag, halfRouted(row))),
     );
     for (const outcome of outcomes) if (outcome.status === 'rejected') errors.push(outcome.reason);
     if (rows.length < finishAtOnce) break;
@@ -131,16 +125,18 @@ export async function finishHalfRouted(store: Store, tag: string, before: number
 
 async function finishRouting(
   store: Store,
+  deliver: Together,
   home: string,
   { identity, body, now, route }: HalfRouted,
 ): Promise<void> {
   const away = awayFrom(store, home, route);
   if (away.length === 0) return;
+  const { bell, partitions, retention } = store;
+  const arriving = { identity, body, now, route, retention, own: bell.answers };
   const counts = await inEach(away, async (tag) => {
-    const own = store.bell.answers ? 1 : 0;
-    const args = [identity, now, store.retention, own, body, ...routeArguments(store, tag, route)];
-    const [count, spreading, ...ids] = list(await store.connection.run('deliver', tag, args));
-    store.bell.ring(texts(ids));
+    const reply = await deliver(tag, deliverArguments(arriving, tag, partitions));
+    const [count, spreading, ...ids] = list(reply);
+    bell.ring(texts(ids));
     if (spreading === 1) await spreadOut(store, tag, now, { identity });
     return number(count);
   });
@@ -152,17 +148,6 @@ async function finishRouting(
 function awayFrom({ partitions }: Store, home: string, { keys, starts }: Route): readonly string[] {
   const touched = keys.length > 0 ? partitions.tags : starts.map(({ id }) => partitions.of(id));
   return [...new Set(touched)].filter((tag) => tag !== home);
-}
-
-/** Keys and starts of an event as far as they concern one partition. */
-function routeArguments({ partitions }: Store, tag: string, { keys, starts }: Route): (string | number)[] {
-  const own = starts.filter(({ id }) => partitions.of(id) === tag);
-  return [
-    keys.length,
-    ...keys.flatMap(({ key, keep }) => [key, keep ? '1' : '0']),
-    own.length,
-    ...own.flatMap(creation),
-  ];
 }
 
 /** The newest events accepted in one partition, at most `limit`. */

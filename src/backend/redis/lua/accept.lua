@@ -1,14 +1,17 @@
--- Takes an event in, durably and once, and delivers it inside its own partition.
--- KEYS: 1 tag of the event's partition
--- ARGV: identity, now, retention, '1' when the caller answers itself or '0', event,
---       route (JSON for the other partitions, or '' when there are none),
---       key of the definitions' revision ('' not to look) and the revision it was routed by, then
---       count of keys, key and '1' to keep or '0' for each; count of starts, each as `create` takes it
--- Returns { 1, 1 when it goes on in slices or 0, ids that the caller is to answer... }, { 0 } for a duplicate, and for one
---       whose first copy is still half-routed { 2, identity, event, acceptedAt, route } as that copy came: it alone may
---       be routed on. { 3 } when the definitions have another revision by now: nothing is done.
+-- Takes events in, each durably and once, and delivers them inside their own partition.
+-- KEYS: 1 tag of the events' partition
+-- ARGV: for each event how many arguments it has, then
+--       1 words with a space between: identity, now, retention, '1' when the caller answers itself or '0', count of keys,
+--       count of starts, the definitions' revision it was routed by (may be empty); 2 event; 3 key of that revision
+--       ('' not to look); 4 route (JSON for the other partitions, or '' when there are none), then
+--       each key after '1' to keep or '0', each start as `create` takes it
+-- Returns for each { 1, 1 when it goes on in slices or 0, ids that the caller is to answer... }, { 0 } for a duplicate, and
+--       for one whose first copy is still half-routed { 2, identity, event, acceptedAt, route } as that copy came: it alone
+--       may be routed on. { 3 } when the definitions have another revision by now: nothing is done.
 
 --- include arguments
+--- include each
+--- include later
 --- include inbox
 --- include ring
 --- include instance
@@ -16,27 +19,35 @@
 --- include spread
 --- include event
 
-local tag, identity, now, retention, here, event, others = KEYS[1], take(), take(), take(), take(), take(), take()
-local revisionKey, revision = take(), take()
-if revisionKey ~= '' and (redis.call('GET', revisionKey) or '0') ~= revision then return { 3 } end
-local record = tag .. ':event:' .. identity
-forget(tag, now - retention, 100)
-if redis.call('ZSCORE', tag .. ':routing', identity) then
-  return { 2, identity, unpack(redis.call('HMGET', record, 'event', 'acceptedAt', 'route')) }
-end
--- However old it is: it is still on its way.
-if redis.call('EXISTS', tag .. ':spread:' .. identity) == 1 then return { 0 } end
-local known = redis.call('HGET', record, 'acceptedAt')
-if known and tonumber(known) > now - retention then return { 0 } end
-if known then drop(tag, identity) end
+local tag, current = KEYS[1], nil
 
-local arrival = nextArrival(tag)
-local count, own, kept, spreading = route(tag, identity, event, arrival, now, here)
-keep(tag, identity, event, arrival, now, kept)
-redis.call('HSET', record, 'deliveries', count)
-redis.call('ZADD', tag .. ':accepted', arrival, identity)
-if others ~= '' then
-  redis.call('HSET', record, 'route', others)
-  redis.call('ZADD', tag .. ':routing', now, identity)
+local function accept()
+  local words, event, revisionKey, others = take(), take(), take(), take()
+  local identity, now, retention, here, keys, starts, revision =
+    string.match(words, '^(%S+) (%S+) (%S+) ([01]) (%d+) (%d+) (.*)$')
+  if revisionKey ~= '' then
+    current = current or redis.call('GET', revisionKey) or '0'
+    if current ~= revision then return { 3 } end
+  end
+  local horizon, record = now - retention, tag .. ':event:' .. identity
+  forgetOnce(tag, horizon)
+  local known = redis.call('HMGET', record, 'acceptedAt', 'route')
+  if known[2] then return { 2, identity, redis.call('HGET', record, 'event'), known[1], known[2] } end
+  -- However old it is: it is still on its way.
+  if isSpreading(tag) and redis.call('EXISTS', tag .. ':spread:' .. identity) == 1 then return { 0 } end
+  if known[1] then
+    if tonumber(known[1]) > horizon then return { 0 } end
+    drop(tag, identity)
+  end
+
+  local arrival = nextArrival(tag)
+  local count, own, kept, spreading = route(tag, identity, event, arrival, now, here, keys, starts)
+  keep(tag, identity, event, arrival, now, kept, count, others)
+  addLater(tag .. ':accepted', arrival, identity)
+  return { 1, spreading, unpack(own) }
 end
-return { 1, spreading, unpack(own) }
+
+local answers = each(accept)
+noteArrivals(tag)
+flush()
+return answers

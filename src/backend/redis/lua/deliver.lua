@@ -1,10 +1,13 @@
--- Delivers an event of another partition inside this one, once.
+-- Delivers events of other partitions inside this one, each once.
 -- KEYS: 1 tag of the partition
--- ARGV: identity, now, retention, '1' when the caller answers itself or '0', event, then
---       count of keys, key and '1' to keep or '0' for each; count of starts, each as `create` takes it
--- Returns { how many instances were reached, 1 when it goes on in slices or 0, ids that the caller is to answer... }.
+-- ARGV: for each event how many arguments it has, then
+--       1 words with a space between: identity, now, retention, '1' when the caller answers itself or '0', count of keys,
+--       count of starts; 2 event, then each key after '1' to keep or '0', each start as `create` takes it
+-- Returns for each { how many instances were reached, 1 when it goes on in slices or 0, ids that the caller is to answer... }.
 
 --- include arguments
+--- include each
+--- include later
 --- include inbox
 --- include ring
 --- include instance
@@ -12,15 +15,27 @@
 --- include spread
 --- include event
 
-local tag, identity, now, retention, here, event = KEYS[1], take(), take(), take(), take(), take()
-forget(tag, now - retention, 100)
-local known = redis.call('ZSCORE', tag .. ':delivered', identity)
-if known and tonumber(known) > now - retention then
-  return { 0, redis.call('EXISTS', tag .. ':spread:' .. identity) }
+local tag = KEYS[1]
+
+local function bring()
+  local words, event = take(), take()
+  local identity, now, retention, here, keys, starts =
+    string.match(words, '^(%S+) (%S+) (%S+) ([01]) (%d+) (%d+)$')
+  local horizon = now - retention
+  forgetOnce(tag, horizon)
+  local known = redis.call('ZSCORE', tag .. ':delivered', identity)
+  if known and tonumber(known) > horizon then
+    return { 0, redis.call('EXISTS', tag .. ':spread:' .. identity) }
+  end
+  if known then drop(tag, identity) end
+  redis.call('ZADD', tag .. ':delivered', now, identity)
+  local arrival = nextArrival(tag)
+  local count, own, kept, spreading = route(tag, identity, event, arrival, now, here, keys, starts)
+  if #kept > 0 then keep(tag, identity, event, arrival, now, kept) end
+  return { count, spreading, unpack(own) }
 end
-if known then drop(tag, identity) end
-redis.call('ZADD', tag .. ':delivered', now, identity)
-local arrival = nextArrival(tag)
-local count, own, kept, spreading = route(tag, identity, event, arrival, now, here)
-if #kept > 0 then keep(tag, identity, event, arrival, now, kept) end
-return { count, spreading, unpack(own) }
+
+local answers = each(bring)
+noteArrivals(tag)
+flush()
+return answers

@@ -6,8 +6,8 @@
 --- include clock
 --- include effect
 
-local tag, id, effect = KEYS[1], ARGV[1], ARGV[2]
-local owner, order = readEffect(tag, id, effect)
-if owner ~= ARGV[3] then return 0 end
-redis.call('ZADD', tag .. ':leases', 'XX', clock() + ARGV[4], leased(order, id, effect))
+local tag, id, field = KEYS[1], ARGV[1], fieldOf(ARGV[2])
+local held = redis.call('HGET', tag .. ':instance:' .. id, field)
+if not held or unpackEffect(held) ~= ARGV[3] then return 0 end
+redis.call('ZADD', tag .. ':leases', 'XX', clock() + ARGV[4], leaseOf(id, field, held))
 return 1

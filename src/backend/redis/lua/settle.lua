@@ -7,11 +7,11 @@
 --- include inbox
 
 local tag, id, effect, result = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
-local key = tag .. ':instance:' .. id
-local row = redis.call('HMGET', key, 'effect:' .. effect, 'status')
+local key, field = tag .. ':instance:' .. id, fieldOf(effect)
+local row = redis.call('HMGET', key, field, 'status')
 if not row[1] then return -1 end
-redis.call('ZREM', tag .. ':leases', leaseOf(id, effect, row[1]))
-redis.call('HDEL', key, 'effect:' .. effect)
+redis.call('ZREM', tag .. ':leases', leaseOf(id, field, row[1]))
+redis.call('HDEL', key, field)
 if result == '' or ENDED[row[2]] then return 0 end
 receive(tag, id, effect, result)
 return mark(tag, id, ARGV[4]) and 1 or 0

@@ -11,14 +11,17 @@ local expired = redis.call('ZRANGEBYSCORE', tag .. ':leases', '-inf', now, 'LIMI
 -- A lease begins with the order of its effect.
 table.sort(expired)
 for _, lease in ipairs(expired) do
-  local order, instance, effect = string.match(lease, '^(%d+)\n([^\n]*)\n(.*)$')
-  local _, current, json = readEffect(tag, instance, effect)
-  if current == order then
-    redis.call('HSET', tag .. ':instance:' .. instance, 'effect:' .. effect, ARGV[2] .. '\n' .. order .. '\n' .. json)
+  local order, instance, field = string.match(lease, '^(%d+)\n([^\n]*)\n(.*)$')
+  local key = tag .. ':instance:' .. instance
+  local held = redis.call('HGET', key, field)
+  local _, current, json = unpackEffect(held or '\n')
+  -- The effect is gone, or a later one under its key has a lease of its own.
+  if current ~= order then
+    redis.call('ZREM', tag .. ':leases', lease)
+  else
+    redis.call('HSET', key, field, ARGV[2] .. '\n' .. order .. '\n' .. json)
     redis.call('ZADD', tag .. ':leases', now + ARGV[3], lease)
     taken[#taken + 1] = { instance, json }
-  else
-    redis.call('ZREM', tag .. ':leases', lease)
   end
 end
 return taken

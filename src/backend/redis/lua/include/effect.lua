@@ -1,27 +1,18 @@
--- Effects of an instance. A field of its row holds owner, order and JSON; `leases` has them by the end of their lease,
--- those that end together in their order. Orders are texts of one width that grow within an instance.
+-- Effects of an instance. A field of its row, `effect:` and the key, holds owner, order and JSON; `leases` has them by the
+-- end of their lease, those that end together in their order. Orders are texts of 16 digits that grow within an instance.
 
-local function orderOf(version, position)
-  return string.format('%011d%05d', version, position)
+local function fieldOf(effect)
+  return 'effect:' .. effect
 end
 
 -- Returns owner, order and JSON of what a field holds.
 local function unpackEffect(held)
-  return string.match(held, '^([^\n]*)\n(%d+)\n(.*)$')
-end
-
--- Returns owner, order and JSON; nothing when the effect is gone.
-local function readEffect(tag, instance, effect)
-  local held = redis.call('HGET', tag .. ':instance:' .. instance, 'effect:' .. effect)
-  if held then return unpackEffect(held) end
-end
-
-local function leased(order, instance, effect)
-  return order .. '\n' .. instance .. '\n' .. effect
+  local at = string.find(held, '\n', 1, true)
+  return string.sub(held, 1, at - 1), string.sub(held, at + 1, at + 16), string.sub(held, at + 18)
 end
 
 -- The lease of an effect, given what its field holds.
-local function leaseOf(instance, effect, held)
-  local _, order = unpackEffect(held)
-  return leased(order, instance, effect)
+local function leaseOf(instance, field, held)
+  local at = string.find(held, '\n', 1, true)
+  return string.sub(held, at + 1, at + 17) .. instance .. '\n' .. field
 end

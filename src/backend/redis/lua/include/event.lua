@@ -1,58 +1,83 @@
--- Delivery of an event inside one partition. Needs: arguments, inbox, ring, instance,
--- event-entry, spread.
+-- Delivery of events inside one partition. Needs: arguments, later, inbox, ring, instance, event-entry, spread.
 
 -- Arrival numbers are microseconds of the server's clock, pushed forward where it stands still or goes back: they
--- grow within a partition, and across the partitions of one server they follow the order of arrival.
+-- grow within a partition, and across the partitions of one server they follow the order of arrival. The clock stands
+-- still while a script runs, so it is read once, and the last number is written down when others are to read it.
+local lastArrival, notedArrival
+
 local function nextArrival(tag)
-  local time = redis.call('TIME')
-  local arrival = tonumber(time[1]) * 1000000 + tonumber(time[2])
-  local last = tonumber(redis.call('GET', tag .. ':arrival') or 0)
-  if arrival <= last then arrival = last + 1 end
-  local text = string.format('%.0f', arrival)
-  redis.call('SET', tag .. ':arrival', text)
-  return text
+  if not lastArrival then
+    local time = redis.call('TIME')
+    local before = tonumber(redis.call('GET', tag .. ':arrival') or 0)
+    lastArrival = math.max(before, tonumber(time[1]) * 1000000 + tonumber(time[2]) - 1)
+  end
+  lastArrival = lastArrival + 1
+  return string.format('%.0f', lastArrival)
 end
 
--- Arguments: number of keys, then key and '1' to keep or '0' for each; number of starts, then each as `create` takes it.
+local function noteArrivals(tag)
+  if lastArrival == notedArrival then return end
+  redis.call('SET', tag .. ':arrival', string.format('%.0f', lastArrival))
+  notedArrival = lastArrival
+end
+
+-- Arguments: each key after '1' to keep or '0', each start as `create` takes it.
 -- Returns how many instances were reached, which of them the caller is to answer, the keys it is to be kept under, and
 -- 1 when it goes on in slices or 0.
-local function route(tag, identity, event, arrival, now, here)
-  local reached, own, keys, kept, count = {}, {}, {}, {}, 0
+local function route(tag, identity, event, arrival, now, here, keyCount, startCount)
+  local reached, own, keys, kept, waiting, total, count = {}, {}, {}, {}, {}, 0, 0
   local function reach(instance)
     if reached[instance] then return end
     reached[instance] = true
     count = count + 1
     if tell(tag, instance, now, here) then own[#own + 1] = instance end
   end
-  for _ = 1, tonumber(take()) do
-    local key, keep = take(), take()
-    keys[#keys + 1] = key
-    if keep == '1' then kept[#kept + 1] = key end
+  for position = 1, keyCount do
+    local argument = take()
+    local key = string.sub(argument, 2)
+    keys[position] = key
+    if string.sub(argument, 1, 1) == '1' then kept[#kept + 1] = key end
+    waiting[position] = firstWaiters(tag, key)
+    total = total + #waiting[position]
   end
-  local long = isLong(tag, keys)
+  local long = isLong(tag, keys, total)
   if long then
     spread(tag, identity, event, arrival, now, keys)
   else
-    for _, key in ipairs(keys) do
-      for _, instance in ipairs(redis.call('ZRANGE', tag .. ':waits:' .. key, 0, -1)) do
+    served(total)
+    for position, key in ipairs(keys) do
+      for _, instance in ipairs(waiting[position]) do
         deliver(tag, instance, key, event, arrival)
         reach(instance)
       end
     end
   end
-  for _ = 1, tonumber(take()) do
-    local id, created = create(tag, addNow)
+  -- What is born has seen what arrived before.
+  if startCount ~= '0' then noteArrivals(tag) end
+  for _ = 1, startCount do
+    local id, created = create(tag, addLater)
     if created then reach(id) end
   end
   return count, own, kept, long and 1 or 0
 end
 
--- Stores the event, once for all keys it is kept under.
-local function keep(tag, identity, event, arrival, now, keys)
-  redis.call('HSET', tag .. ':event:' .. identity, 'event', event, 'arrival', arrival, 'acceptedAt', now)
-  redis.call('ZADD', tag .. ':retained', now, identity)
-  if #keys == 0 then return end
-  redis.call('HSET', tag .. ':event:' .. identity, 'keys', cjson.encode(keys))
+-- Stores the event, once for all keys it is kept under; in its own partition also how many instances it reached, and
+-- its route for the others or ''.
+local function keep(tag, identity, event, arrival, now, keys, reached, others)
+  local record = tag .. ':event:' .. identity
+  local fields = { 'event', event, 'arrival', arrival, 'acceptedAt', now }
+  local function put(field, value)
+    fields[#fields + 1] = field
+    fields[#fields + 1] = value
+  end
+  if #keys > 0 then put('keys', cjson.encode(keys)) end
+  if reached then put('deliveries', reached) end
+  if others and others ~= '' then
+    put('route', others)
+    redis.call('ZADD', tag .. ':routing', now, identity)
+  end
+  redis.call('HSET', record, unpack(fields))
+  addLater(tag .. ':retained', now, identity)
   for _, key in ipairs(keys) do redis.call('ZADD', tag .. ':kept:' .. key, arrival, identity) end
 end
 
@@ -78,4 +103,14 @@ local function forget(tag, horizon, limit)
     end
   end
   return dropped
+end
+
+-- What a call takes in may be as much as it forgets, and old events are to become fewer all the same.
+local FORGET_AT_ONCE = 200
+local forgotten = false
+
+local function forgetOnce(tag, horizon)
+  if forgotten then return end
+  forgotten = true
+  forget(tag, horizon, FORGET_AT_ONCE)
 end

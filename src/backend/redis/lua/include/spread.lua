@@ -5,12 +5,31 @@
 -- Waiters that one script delivers to: others are served between two slices.
 local SLICE = 500
 
--- True when the event is to be delivered in slices: it has many waiters, or comes after one that is not through.
-local function isLong(tag, keys)
-  local count = 0
-  for _, key in ipairs(keys) do count = count + redis.call('ZCARD', tag .. ':waits:' .. key) end
-  if count > SLICE then return true end
-  if count == 0 or redis.call('EXISTS', tag .. ':spreading') == 0 then return false end
+-- How many of them this call may still deliver to.
+local room = SLICE
+
+local function served(count)
+  room = room - count
+end
+
+-- Whether events are on their way in slices; they stay so while this script runs.
+local spreading
+
+local function isSpreading(tag)
+  if spreading == nil then spreading = redis.call('EXISTS', tag .. ':spreading') == 1 end
+  return spreading
+end
+
+-- The first who wait under a key, one more than there is room for.
+local function firstWaiters(tag, key)
+  return redis.call('ZRANGE', tag .. ':waits:' .. key, 0, room)
+end
+
+-- True when the event is to be delivered in slices: it has more waiters than there is room for, or comes after one that
+-- is not through. `count` is that of its first waiters.
+local function isLong(tag, keys, count)
+  if count > room then return true end
+  if count == 0 or not isSpreading(tag) then return false end
   for _, key in ipairs(keys) do
     if redis.call('HEXISTS', tag .. ':spread-keys', key) == 1 then return true end
   end
@@ -18,6 +37,7 @@ local function isLong(tag, keys)
 end
 
 local function spread(tag, identity, event, arrival, now, keys)
+  spreading = true
   redis.call('HSET', tag .. ':spread:' .. identity, 'event', event, 'arrival', arrival, 'acceptedAt', now,
     'keys', cjson.encode(keys), 'last', redis.call('GET', tag .. ':waited') or 0, 'position', 1, 'cursor', 0)
   redis.call('RPUSH', tag .. ':spreading', identity)
