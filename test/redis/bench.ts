@@ -2,10 +2,10 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { Backend, RoutedEvent } from '../../src/backend/backend.ts';
 import { now } from '../../src/backend/conformance/samples.ts';
+import { acceptArguments, deliverArguments } from '../../src/backend/redis/arriving.ts';
 import { createRedisBackend, type RedisOptions } from '../../src/backend/redis/backend.ts';
 import { connect } from '../../src/backend/redis/connection.ts';
 import { createPartitions, eventIdentity, type Partitions } from '../../src/backend/redis/partition.ts';
-import { creation } from '../../src/backend/redis/rows.ts';
 import { type RedisServer, startAnyRedis } from './server.ts';
 
 /** A Redis for one test file, and a new store in it for each test. */
@@ -56,24 +56,17 @@ export function redisBench(): Bench {
     const partitions = createPartitions(prefix, count);
     const identity = eventIdentity(event.source, event.id);
     const home = partitions.of(identity);
-    const start = (tag: string) => starts.filter(({ id }) => partitions.of(id) === tag);
-    const own = (tag: string) => [
-      keys.length,
-      ...keys.flatMap(({ key, keep }) => [key, keep ? '1' : '0']),
-      start(tag).length,
-      ...start(tag).flatMap(creation),
-    ];
-    const [retention, body] = [24 * 60 * 60 * 1000, JSON.stringify(event)];
-    const route = count === 1 ? '' : JSON.stringify({ keys, starts });
-    const fence = ['', ''];
-    await connection.run('accept', home, [
-      ...[identity, now, retention, 0, body, route, ...fence],
-      ...own(home),
-    ]);
+    const arriving = {
+      ...{ identity, now, own: false, retention: 24 * 60 * 60 * 1000 },
+      ...{ body: JSON.stringify(event), route: { keys, starts } },
+    };
+    const others = count === 1 ? '' : JSON.stringify(arriving.route);
+    const fence = { key: '', revision: '' };
+    const run = async (script: 'accept' | 'deliver', tag: string, args: readonly (string | number)[]) =>
+      connection.run(script, tag, [args.length, ...args]);
+    await run('accept', home, acceptArguments({ ...arriving, fence, others }, home, partitions));
     const away = partitions.tags.filter((tag) => tag !== home).slice(0, delivered);
-    for (const tag of away) {
-      await connection.run('deliver', tag, [identity, now, retention, 0, body, ...own(tag)]);
-    }
+    for (const tag of away) await run('deliver', tag, deliverArguments(arriving, tag, partitions));
     await connection.close();
   }
 

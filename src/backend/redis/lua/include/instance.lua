@@ -18,7 +18,3 @@ local function create(tag, add)
   add(tag .. ':instances:live', started, id)
   return id, true
 end
-
-local function addNow(key, score, member)
-  redis.call('ZADD', key, score, member)
-end
