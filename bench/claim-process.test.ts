@@ -26,6 +26,7 @@ writeFileSync(
   const claim = process.env.EVENTCTL_BENCH_CLAIM;
   if (claim === 'told') process.send(${JSON.stringify(found)}, () => process.exit());
   if (claim === 'nonsense') process.send({ name: 7 }, () => process.exit());
+  if (claim === 'fails') process.send({ error: 'no disk' }, () => process.exit(1));
   if (claim === 'dies') process.exit(3);
   if (claim === 'hangs') {
     const { pid } = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
@@ -37,6 +38,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 it('gives what the process of a claim tells', async () => {
   expect(await runApart('told', 1, [program])).toEqual(found);
+});
+
+it('fails with what the process says', async () => {
+  await expect(runApart('fails', 1, [program])).rejects.toThrow('no disk');
 });
 
 it('fails when the process ends without a result', async () => {

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import type { Json } from '../src/json/json.ts';
+import { isObject, type Json } from '../src/json/json.ts';
 import { claimOf, type RecordedClaim } from './recorded.ts';
 
 /*
@@ -18,14 +18,18 @@ export function ownClaim(): string | undefined {
   return process.env[variable];
 }
 
-/** Gives the result to the process that waits for it, and ends this one. */
-export function tell(found: RecordedClaim): void {
-  process.send?.(found, undefined, {}, () => process.exit(0));
+/** Runs the claim of this process, gives what it found to the process that waits for it, and ends this one. */
+export async function tell(run: () => Promise<RecordedClaim>): Promise<void> {
+  const found = await run().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    return { error: error instanceof Error ? error.message : String(error) };
+  });
+  process.send?.(found, undefined, {}, () => process.exit('error' in found ? 1 : 0));
 }
 
 /**
  * Runs a claim in a process of its own.
- * @throws Error when it ends without a result, or takes longer than so many minutes
+ * @throws Error with what it failed for, when it ends without a result, or takes longer than so many minutes
  */
 export function runApart(
   name: string,
@@ -63,6 +67,7 @@ export function runApart(
     child.once('exit', (code, signal) => {
       clearTimeout(late);
       if (told === undefined) reject(new Error(`it has ended with ${code ?? signal}, without a result`));
+      else if (isObject(told) && told['error'] !== undefined) reject(new Error(String(told['error'])));
       else resolve(new Promise((done) => done(claimOf(told))));
     });
   }).finally(() => {

@@ -22,6 +22,7 @@ import { installRivals } from './rivals.ts';
 import { loadClaims, runClaim } from './run-claim.ts';
 import { minutesText, runSession } from './session.ts';
 import { readShortfalls } from './shortfalls.ts';
+import { rivals } from './systems.ts';
 
 const { values: flags } = parseArgs({
   allowPositionals: true,
@@ -63,7 +64,7 @@ async function runOne(name: string): Promise<void> {
   if (claim === undefined) throw new Error(`${name} is no claim`);
   const { minutes, waiting } = numbers;
   const rounds = roundsOf(claim);
-  tell(await runClaim(claim, { rounds, quick, peers, only, profile, against, minutes, waiting, note }));
+  await tell(() => runClaim(claim, { rounds, quick, peers, only, profile, against, minutes, waiting, note }));
 }
 
 async function runAll(): Promise<void> {
@@ -114,7 +115,13 @@ function minutesOf(claim: Claim): number {
   return claim.endless ? claim.minutes + (numbers.minutes ?? 0) : claim.minutes * share;
 }
 
+/** Not what systems of ours have failed at: what was recorded before stays. A rival that fails is written down as such. */
 function keep(found: RecordedClaim): void {
+  const own = found.failures.filter((failure) => !rivals.some((name) => failure.startsWith(`${name}:`)));
+  if (own.length > 0) {
+    note(`${found.name} is not recorded, since it is not whole`);
+    return;
+  }
   const others = readRecorded().filter(({ name }) => name !== found.name);
   writeRecorded([...others, found]);
   writePage(readRecorded());

@@ -44,7 +44,7 @@ export async function inRounds<Result>(options: RoundsOptions<Result>): Promise<
   const fail = (system: System, error: unknown): void => {
     const why = error instanceof Error ? error.message : String(error);
     note(`  ${system.name}: ${why}`);
-    const line = `${system.name}: ${why.split('\n')[0]}`;
+    const line = `${system.name}: ${why.split('\n')[0]?.replace(/^Error: /, '')}`;
     if (/^(Error: )?unsupported: /.test(why)) unable.push(line);
     else failures.push(line);
   };

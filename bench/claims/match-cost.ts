@@ -71,7 +71,11 @@ async function onRedis(waiting: number, count: number, options: ClaimOptions): P
           waiting,
           async (large) => {
             await fill([small, large], options);
-            for (const { gauge } of [one, other]) await gauge.configure('appendfsync', 'always');
+            for (const { gauge } of [one, other]) {
+              await gauge.configure('appendfsync', 'always');
+              await gauge.synced();
+              options.note(`  ${((await gauge.memory()) / 1_000_000).toFixed(0)} MB in a Redis`);
+            }
             return compare('redis', [small, large], count, options);
           },
           other.gauge.scripts,

@@ -111,4 +111,4 @@ const manyWaiting = 10_000;
 const far = 7_919;
 
 /** Milliseconds after which the step of an instance does not come any more. */
-const patience = 10_000;
+const patience = 60_000;

@@ -10,6 +10,8 @@ export interface RedisGauge {
   scripts(): Promise<number>;
   /** Milliseconds of the longest command, and of the longest write or sync of the file, since `reset`. */
   longest(): Promise<{ readonly command: number; readonly sync: number }>;
+  /** Resolves when what was written up to now is on disk, with `appendfsync always`. */
+  synced(): Promise<void>;
   configure(name: string, value: string): Promise<void>;
   readonly pid: number;
   close(): void;
@@ -43,6 +45,10 @@ export async function gaugeRedis(url: string): Promise<RedisGauge> {
         .filter(([event]) => String(event).startsWith('aof'))
         .map((row) => Number(row[3]));
       return { command: Math.max(0, ...slow), sync: Math.max(0, ...syncs) };
+    },
+    async synced() {
+      await client.set('bench:synced', '1');
+      await client.del('bench:synced');
     },
     async configure(name, value) {
       await client.config('SET', name, value);
