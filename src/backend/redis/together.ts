@@ -36,7 +36,7 @@ interface Line {
   due: boolean;
 }
 
-export function together(connection: Connection, script: ScriptName): Together {
+export function together(connection: Pick<Connection, 'label' | 'runNow'>, script: ScriptName): Together {
   const lines = new Map<string, Line>();
 
   function call(line: Line): void {
