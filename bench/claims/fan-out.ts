@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Backend } from '../../src/backend/backend.ts';
 import { hasEnded } from '../../src/machine/instance.ts';
 import type { Claim, ClaimOptions, Figure } from '../claim.ts';
+import { versionOf } from '../machine.ts';
 import { startRedis } from '../redis.ts';
 import { concurrently } from '../scale/concurrently.ts';
 import { withEngine } from '../scale/engine.ts';
@@ -39,6 +40,7 @@ export const claim: Claim = {
         configuration: {
           instances: countOf(options),
           redis: redis.version,
+          libsql: versionOf('libsql'),
           durability: 'redis appendfsync always; sqlite synchronous FULL',
         },
         figures,

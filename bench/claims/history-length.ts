@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Claim, ClaimOptions, Figure } from '../claim.ts';
 import { ratio } from '../figures.ts';
+import { versionOf } from '../machine.ts';
 import { median } from '../measure.ts';
 import { startRedis } from '../redis.ts';
 import { turnsOf } from '../rounds.ts';
@@ -36,6 +37,7 @@ export const claim: Claim = {
         configuration: {
           'steps a round': sampled,
           redis: redis.version,
+          libsql: versionOf('libsql'),
           durability: 'redis appendfsync always; sqlite synchronous FULL',
         },
         figures,

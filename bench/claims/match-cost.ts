@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Claim, ClaimOptions, Figure } from '../claim.ts';
 import { ratio } from '../figures.ts';
+import { versionOf } from '../machine.ts';
 import { startRedis } from '../redis.ts';
 import { inFolder } from '../scale/folder.ts';
 import { type Cost, matchByTurns, type Side, withSide } from '../scale/match.ts';
@@ -29,15 +30,15 @@ export const claim: Claim = {
     const part = options.quick ? 10 : 1;
     const { waiting = many.redis, quick } = options;
     const count = quick ? events / 10 : events;
-    const figures = [
-      ...(await onRedis(waiting / part, count, options)),
-      ...(await onSqlite(Math.min(waiting, many.sqlite) / part, count, options)),
-    ];
+    const { figures: ofRedis, version: redisVersion } = await onRedis(waiting / part, count, options);
+    const figures = [...ofRedis, ...(await onSqlite(Math.min(waiting, many.sqlite) / part, count, options))];
     return {
       configuration: {
         'waiting on redis': waiting / part,
         'waiting on sqlite': Math.min(waiting, many.sqlite) / part,
         'events a round': count,
+        redis: redisVersion,
+        libsql: versionOf('libsql'),
         durability: 'redis appendfsync always; sqlite synchronous FULL',
       },
       figures,
@@ -50,7 +51,11 @@ export const claim: Claim = {
   },
 };
 
-async function onRedis(waiting: number, count: number, options: ClaimOptions): Promise<readonly Figure[]> {
+async function onRedis(
+  waiting: number,
+  count: number,
+  options: ClaimOptions,
+): Promise<{ readonly figures: readonly Figure[]; readonly version: string }> {
   const settings = { appendfsync: 'no', 'auto-aof-rewrite-percentage': '0' };
   const closing: (() => unknown)[] = [];
   const start = async () => {
@@ -58,11 +63,11 @@ async function onRedis(waiting: number, count: number, options: ClaimOptions): P
     closing.push(() => server.stop());
     const gauge = await gaugeRedis(server.url);
     closing.push(() => gauge.close());
-    return { url: server.url, gauge };
+    return { url: server.url, version: server.version, gauge };
   };
   try {
     const [one, other] = [await start(), await start()];
-    return await withSide(
+    const figures = await withSide(
       one.url,
       few,
       (small) =>
@@ -82,6 +87,7 @@ async function onRedis(waiting: number, count: number, options: ClaimOptions): P
         ),
       one.gauge.scripts,
     );
+    return { figures, version: one.version };
   } finally {
     for (const close of closing.reverse()) await close();
   }

@@ -61,6 +61,7 @@ export const claim: Claim = {
             tries,
             instances,
             'milliseconds of an activity': working,
+            redis: redis.version,
             durability: 'appendfsync always',
           },
           figures: [

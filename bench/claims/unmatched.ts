@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CloudEvent } from '../../src/events/index.ts';
 import type { Claim, ClaimOptions, Figure } from '../claim.ts';
+import { versionOf } from '../machine.ts';
 import { startRedis } from '../redis.ts';
 import { concurrently } from '../scale/concurrently.ts';
 import { type BenchEngine, withEngine } from '../scale/engine.ts';
@@ -46,6 +47,7 @@ export const claim: Claim = {
           'requests at a time': atATime,
           'workflows that listen': workflows,
           redis: redis.version,
+          libsql: versionOf('libsql'),
           durability: 'redis appendfsync always; sqlite synchronous FULL',
         },
         figures,

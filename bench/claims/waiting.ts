@@ -20,6 +20,7 @@ export const claim: Claim = {
   async run(options) {
     const part = options.quick ? 10 : 1;
     const figures: Figure[] = [];
+    const versions: string[] = [];
     for (const [name, setting] of [
       ['redis', withRedis],
       ['sqlite', withSqlite],
@@ -28,12 +29,14 @@ export const claim: Claim = {
       for (let round = 0; round < options.rounds; round++)
         found.push(await once(setting, few / part, options));
       figures.push(...figuresOf(`${name}, ${few / part}`, found, name === 'redis'));
+      versions.push(...found.slice(0, 1).map(({ version }) => version));
     }
     figures.push(...figuresOf(`redis, ${many / part}`, [await once(withRedis, many / part, options)], true));
-    const failures = options.peers ? await joinRivals(few / part, options, figures) : [];
+    const failures = options.peers ? await joinRivals(few / part, options, figures, versions) : [];
     return {
       configuration: {
         durability: 'redis appendfsync always; sqlite synchronous FULL',
+        versions: versions.join('; '),
         processes: 'redis: a worker and an ingress; sqlite: one',
       },
       figures,
@@ -89,6 +92,7 @@ async function joinRivals(
   count: number,
   { note }: ClaimOptions,
   figures: Figure[],
+  versions: string[],
 ): Promise<readonly string[]> {
   const failures: string[] = [];
   for (const system of allSystems().filter(({ kind }) => kind === 'rival')) {
@@ -98,7 +102,11 @@ async function joinRivals(
         await driver.ask({ do: 'park', count: warming(count) });
         const answer = await driver.ask({ do: 'park', count });
         const number = (name: string): number => Number(answer[name]);
+        const own = Object.entries(driver.hello.versions).map((entry) => entry.join(' '));
+        const version = `${system.name}: ${own.join(', ')}; ${driver.hello.durability}`;
+        versions.push(version);
         const found: Waiting = {
+          version,
           startsPerSecond: number('startsPerSecond'),
           workerBytes: number('workerBytes'),
           bytesEach: number('storeBytes') / count,

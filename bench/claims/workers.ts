@@ -44,6 +44,7 @@ export const claim: Claim = {
       configuration: {
         'workflows a round': count,
         'workflows under way': concurrency,
+        ...outcomes[0]?.hello.versions,
         durability: 'appendfsync always',
       },
       figures: [...figures, ...figures.slice(1).flatMap((figure) => ratio(figure, figures[0]))],

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Client } from '../../src/client/index.ts';
+import { versionOf } from '../machine.ts';
 import { moduleUrl } from '../package.ts';
 import { startRedis } from '../redis.ts';
 import { createPoster, type Poster } from '../systems/poster.ts';
@@ -10,6 +11,8 @@ import { gaugeRedis } from './redis-usage.ts';
 /** A store with one process that runs instances and a way in for events. */
 export interface WaitingStore {
   readonly name: string;
+  /** Of the store. */
+  readonly version: string;
   readonly client: Client;
   readonly post: Poster['post'];
   /** The process that runs instances. */
@@ -41,6 +44,7 @@ export async function withRedis<Result>(work: Work<Result>): Promise<Result> {
     closing.push(() => client.close());
     return await work({
       name: 'redis',
+      version: `redis ${redis.version}`,
       client,
       post: poster.post,
       worker: worker.pid,
@@ -62,6 +66,7 @@ export function withSqlite<Result>(work: Work<Result>): Promise<Result> {
       const client = await openClient({ store, ...(dev.url === undefined ? {} : { server: dev.url }) });
       return await work({
         name: 'sqlite',
+        version: `libsql ${versionOf('libsql')}`,
         client,
         post: poster.post,
         worker: dev.pid,

@@ -6,6 +6,8 @@ import type { WaitingStore } from './waiting-store.ts';
 
 /** What so many instances cost that wait for an event each. */
 export interface Waiting {
+  /** Of the store. */
+  readonly version: string;
   readonly startsPerSecond: number;
   readonly workerBytes: number;
   readonly bytesEach: number;
@@ -59,6 +61,7 @@ export async function measureWaiting(
   const drained = await withCpu(store, count, () => drain(store, 'own', count));
   note(`  ${store.name}: all have come to their ends after ${drained.seconds.toFixed(1)} s`);
   return {
+    version: store.version,
     startsPerSecond: count / started.seconds,
     workerBytes,
     bytesEach,
