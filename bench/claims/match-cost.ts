@@ -107,7 +107,7 @@ function onSqlite(waiting: number, count: number, options: ClaimOptions): Promis
 async function fill(sides: readonly Side[], { note }: ClaimOptions): Promise<void> {
   for (const { bench, waiting } of sides) {
     const begin = performance.now();
-    await park(bench, waiting);
+    await park(bench, waiting, note);
     const seconds = (performance.now() - begin) / 1000;
     note(`  ${waiting} wait on ${bench.backend.description} after ${seconds.toFixed(0)} s`);
   }

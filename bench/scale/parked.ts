@@ -11,6 +11,9 @@ const version = '1.0.0';
 /** Creations and commits under way at a time. */
 const atATime = 256;
 
+/** Progress is told after so many. */
+const told = 100_000;
+
 /** Milliseconds between two looks at what is left. */
 const look = 20;
 
@@ -19,12 +22,19 @@ const look = 20;
  * interface of the store, with what the machine says of it: the rows are those that an engine writes. What an engine does
  * besides (its queue, its load of each) is left out, so that a million take minutes.
  */
-export async function park({ backend, client }: BenchEngine, count: number): Promise<void> {
+export async function park(
+  { backend, client }: BenchEngine,
+  count: number,
+  note: (line: string) => void,
+): Promise<void> {
   await client.apply([awaitEvent(version)], { plugins: ['note'] });
   const first = await firstTurn(backend);
   // Rings are answered here, by nothing: every instance gets its one turn below.
   const listening = await backend.doorbell.listen({ concurrency: 1, answer: async () => {} });
-  await concurrently(count, atATime, (number) => first(number));
+  await concurrently(count, atATime, (number) => {
+    if (number > 0 && number % told === 0) note(`    ${number} of ${count}`);
+    return first(number);
+  });
   await listening.stop();
 }
 
