@@ -16,7 +16,7 @@ export const order: readonly string[] = [
   'soak-sqlite',
   'cli-start',
   'install-size',
-  'jq',
+  'jq-filters',
 ];
 
 /** In that order; unknown ones follow. */

@@ -91,10 +91,12 @@ describe('performancePage', () => {
 
   it('has the claims in their order, unknown ones last', () => {
     const named = (name: string) => ({ ...claim, name, title: `About ${name}` });
-    const titles = performancePage([named('new'), named('jq'), named('three-steps')], none, log).match(
-      /## About .*/g,
-    );
-    expect(titles).toEqual(['## About three-steps', '## About jq', '## About new']);
+    const titles = performancePage(
+      [named('new'), named('jq-filters'), named('three-steps')],
+      none,
+      log,
+    ).match(/## About .*/g);
+    expect(titles).toEqual(['## About three-steps', '## About jq-filters', '## About new']);
   });
 });
 

@@ -16,7 +16,7 @@ const bounds = [
 
 /** The expressions of workflows, beside other implementations; `npm run bench -- jq` has more of them. */
 export const claim: Claim = {
-  name: 'jq',
+  name: 'jq-filters',
   title: 'jq filters, beside other implementations',
   rounds: 3,
   minutes: 1,
