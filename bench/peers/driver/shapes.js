@@ -139,20 +139,16 @@ async function idle(pids) {
  * @param {() => Promise<T>} work
  */
 async function withCpu(rival, work) {
+  const apart = !rival.workers().includes(process.pid);
+  /** @returns {Record<string, number>} */
   const taken = () => ({
-    client: cpuSeconds([process.pid]),
-    workers: cpuSeconds(rival.workers()),
+    ...(apart ? { client: cpuSeconds([process.pid]) } : {}),
+    [apart ? 'workers' : 'client and workers']: cpuSeconds(rival.workers()),
     servers: cpuSeconds(rival.servers()),
   });
   const before = taken();
   const result = await work();
   const after = taken();
-  return {
-    ...result,
-    cpu: {
-      client: after.client - before.client,
-      workers: after.workers - before.workers,
-      servers: after.servers - before.servers,
-    },
-  };
+  const cpu = Object.entries(after).map(([what, seconds]) => [what, seconds - (before[what] ?? 0)]);
+  return { ...result, cpu: Object.fromEntries(cpu) };
 }
