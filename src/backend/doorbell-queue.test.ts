@@ -63,6 +63,25 @@ test('a freed slot goes to the instance that has waited longest', async () => {
   expect(begun).toEqual(['a', 'b', 'c', 'a']);
 });
 
+test('what is served begins at once, as far as there are slots, and once', async () => {
+  const { queue, begun } = controlled(1);
+  queue.ring('a');
+  queue.ring('b');
+  queue.serve();
+  expect(queue.isAnswering('a')).toBe(true);
+  await soon();
+  expect(begun).toEqual(['a']);
+});
+
+test('nothing is served while nobody listens', async () => {
+  const { queue, begun, listening } = controlled(1);
+  await listening.stop();
+  queue.ring('a');
+  queue.serve();
+  await soon();
+  expect(begun).toEqual([]);
+});
+
 test('a rejected answer frees its slot', async () => {
   const queue = createDoorbellQueue();
   const begun: string[] = [];

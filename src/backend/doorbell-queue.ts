@@ -12,13 +12,15 @@ import type { Listening, Work } from './backend.ts';
  *
  * A ring while the answer runs is kept, since the answer may have looked before the ring's cause was written.
  * Nothing is queued while nobody listens: `listen` is given what waits by then. Answers start from `setImmediate`,
- * never inside the call that rang. A rejected answer counts as ended; a later sweep rings again.
+ * never inside the call that rang, unless `serve` says that they may. A rejected answer counts as ended; a later sweep rings again.
  *
  * Free slots go round the workflows that have something queued, and within one to the instance that has waited longest:
  * a burst of one workflow keeps no other waiting. Rings without a workflow count as those of one more.
  */
 export interface DoorbellQueue {
   ring(instance: string, about?: RingAbout): void;
+  /** Begins now what there are slots for: no caller's call has rung, so none is kept waiting. */
+  serve(): void;
   /** True while an answer runs: who rings only because of old entries can leave it alone. */
   isAnswering(instance: string): boolean;
   /** How many wait for a slot. */
@@ -117,6 +119,7 @@ export function createDoorbellQueue(): DoorbellQueue {
 
   return {
     ring,
+    serve: drain,
     isAnswering: (instance) => answering.has(instance),
     get waiting() {
       return queue.size;

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Doorbell, Listening } from '../backend.ts';
 import { createDoorbellQueue, type Queueing } from '../doorbell-queue.ts';
-import { type Claimed, type Claims, startClaims } from './claims.ts';
+import { type Claims, startClaims } from './claims.ts';
 import type { Connection } from './connection.ts';
 import { inEach } from './in-each.ts';
 import { inspectConnection } from './inspect.ts';
 import type { Partitions } from './partition.ts';
 import { Places } from './places.ts';
 import type { Bell } from './store.ts';
+import type { Claimed } from './token.ts';
 
 /**
  * Who answers a ring:
@@ -116,9 +117,12 @@ export function createBell(connection: Connection, partitions: Partitions, revis
       });
       longest = ownRings * concurrency;
       here = true;
-      const found = ({ instance, workflow, work }: Claimed): void => {
-        unbegun.add(instance);
-        queue.ring(instance, { workflow, work });
+      const found = (claimed: readonly Claimed[]): void => {
+        for (const { instance, workflow, work } of claimed) {
+          unbegun.add(instance);
+          queue.ring(instance, { workflow, work });
+        }
+        queue.serve();
       };
       const running = startClaims({ connection, tags: partitions.tags, revisionKey, places, found });
       claims = running;

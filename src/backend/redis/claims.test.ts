@@ -220,7 +220,7 @@ describeRedis('what others have written', () => {
       tags: [],
       revisionKey: `{${bench.prefix}:meta}:revision`,
       places: new Places({ concurrency: 4, busy: () => 0, unbegun: () => 0 }),
-      found: ({ instance }) => seen.push(instance),
+      found: (claimed) => seen.push(...claimed.map(({ instance }) => instance)),
     });
     const looking = claims.look(tag);
     const stopped = claims.stop().then(() => seen.push('stopped'));

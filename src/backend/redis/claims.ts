@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Work } from '../backend.ts';
 import { inboxLimit } from '../limits.ts';
 import { type Client, type Connection, hangUp } from './connection.ts';
 import type { Places } from './places.ts';
 import { list, text, texts } from './reply.ts';
 import { loaded } from './rows.ts';
+import { type Claimed, carriedBy } from './token.ts';
 
 /**
  * How a process that listens gets at what others have written, for one partition or for several that share a server:
@@ -16,6 +16,10 @@ import { loaded } from './rows.ts';
  * a round trip, and cannot be lost between the two. Of all who wait, the one that has waited longest is given it. A
  * claim that leaves something puts the token back, so others help, and this process comes back when it has places.
  * A token that dies with its process is replaced by a sweep.
+ *
+ * A token may carry an instance. Where a place is free its turn begins at once, and the claim goes with the commit of that
+ * turn: one write to disk for both. Until then it stands in its ring list, so another process may claim it as well; then
+ * the version decides whose commit counts.
  */
 export interface Claims {
   /** Resolves when the connections are up, or will never be. */
@@ -24,12 +28,6 @@ export interface Claims {
   look(tag: string): Promise<void>;
   /** Resolves when nothing more will be found: no claim is under way. */
   stop(): Promise<void>;
-}
-
-export interface Claimed {
-  readonly instance: string;
-  readonly workflow: string;
-  readonly work: Work;
 }
 
 /** Instances that one claim brings at the most: Redis serves nobody else meanwhile. */
@@ -45,7 +43,8 @@ export function startClaims(options: {
   readonly tags: readonly string[];
   readonly revisionKey: string;
   readonly places: Places;
-  readonly found: (claimed: Claimed) => void;
+  /** Given what was found together; it begins to answer before it returns. */
+  readonly found: (claimed: readonly Claimed[]) => void;
 }): Claims {
   const { connection, tags, revisionKey, places, found } = options;
   const over = new AbortController();
@@ -67,7 +66,9 @@ export function startClaims(options: {
         const first = turn % group.length;
         const bells = [...group.slice(first), ...group.slice(0, first)].map((tag) => tag + bell);
         const token = await client.blpop(bells, 0);
-        if (token !== null && (await claim(token[0].slice(0, -bell.length))) > 0) served += 1;
+        // One that comes too late is passed on by whoever stops this.
+        if (token === null || over.signal.aborted) continue;
+        if ((await claim(token[0].slice(0, -bell.length), token[1])) > 0) served += 1;
       } catch {
         if (client.status === 'end') return;
         await sleep(pauseAfterError, undefined, { signal: over.signal }).catch(() => {});
@@ -76,26 +77,40 @@ export function startClaims(options: {
   }
 
   /** Returns how many places it had. */
-  function claim(tag: string): Promise<number> {
-    const one = claimNow(tag).finally(() => claiming.delete(one));
+  function claim(tag: string, token?: string): Promise<number> {
+    const one = claimNow(tag, token).finally(() => claiming.delete(one));
     claiming.add(one);
     return one;
   }
 
-  async function claimNow(tag: string): Promise<number> {
+  async function claimNow(tag: string, token: string | undefined): Promise<number> {
+    const begun = token === undefined ? undefined : begin(carriedBy(token, Date.now()));
+    // The turn's commit is asked for in this round of the event loop, and the claim leaves with it.
+    if (begun !== undefined) await new Promise((resolve) => setImmediate(resolve));
     const taken = places.take(claimAtOnce);
     try {
-      const args = [Date.now(), taken, inboxLimit, revisionKey];
+      const carried = begun === undefined ? [] : [begun.instance, begun.workflow, begun.work.version];
+      const args = [Date.now(), taken, inboxLimit, revisionKey, ...carried];
       const rows = list(await connection.run('claim', tag, args));
-      for (const row of rows) {
-        const [instance, workflow, ...fields] = texts(row);
-        const work = loaded(fields);
-        if (work !== undefined) found({ instance: text(instance), workflow: text(workflow), work });
-      }
-      return taken;
+      found(
+        rows.flatMap((row) => {
+          const [instance, workflow, ...fields] = texts(row);
+          const work = loaded(fields);
+          return work === undefined ? [] : [{ instance: text(instance), workflow: text(workflow), work }];
+        }),
+      );
+      return begun === undefined ? taken : taken + 1;
     } finally {
       places.claimed(taken);
     }
+  }
+
+  /** Begins the turn of what a token carried, where there is a place for it. */
+  function begin(carried: Claimed | undefined): Claimed | undefined {
+    if (carried === undefined || places.take(1) === 0) return undefined;
+    found([carried]);
+    places.claimed(1);
+    return carried;
   }
 
   const connecting = Promise.all(watchers.map(({ client }) => connected(client, over.signal)));

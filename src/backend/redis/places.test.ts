@@ -61,6 +61,20 @@ it('lets those wait who find fewer than a quarter', async () => {
   expect(free).toBe(true);
 });
 
+it('lets those wait whose answers all run, whatever it keeps for claimed ones', async () => {
+  const { own, load } = places(8);
+  load.busy = 8;
+  let free = false;
+  const waiting = own.someFree(new AbortController().signal).then(() => {
+    free = true;
+  });
+  await Promise.resolve();
+  expect(free).toBe(false);
+  own.changed();
+  await waiting;
+  expect(free).toBe(true);
+});
+
 it('serves first whom it has served least', async () => {
   const { own, load } = places(8);
   [load.busy, load.unbegun] = [8, 2];

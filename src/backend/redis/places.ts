@@ -29,9 +29,12 @@ export class Places {
     this.changed();
   }
 
-  /** Resolves when some are free, first for whom it has served least, or when the signal aborts. */
+  /**
+   * Resolves when some are free, first for whom it has served least, or when the signal aborts. Those that are kept for
+   * claimed ones are free when an answer ends: while all are answered, nothing more could begin.
+   */
   async someFree(signal: AbortSignal, served = 0): Promise<void> {
-    if (signal.aborted || this.#hasSome()) return;
+    if (signal.aborted || this.#left() >= this.#some) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {
         this.#waiting.delete(done);
@@ -54,9 +57,13 @@ export class Places {
   }
 
   #free(): number {
-    const { concurrency, busy, unbegun } = this.#options;
-    const reserve = this.#some;
-    return Math.max(concurrency - busy(), reserve - unbegun()) - this.#asked;
+    const kept = this.#some - this.#options.unbegun() - this.#asked;
+    return Math.max(this.#left(), kept);
+  }
+
+  /** What nothing has, be it claimed or of this process. */
+  #left(): number {
+    return this.#options.concurrency - this.#options.busy() - this.#asked;
   }
 }
 

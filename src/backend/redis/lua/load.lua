@@ -4,6 +4,6 @@
 -- Returns what `readWork` gives.
 
 --- include inbox
---- include work
+--- include ring
 
-return readWork(KEYS[1], ARGV[1], ARGV[2], ARGV[3])
+return readWork(KEYS[1], ARGV[1], ARGV[2], readRevision(ARGV[3]))
