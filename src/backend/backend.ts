@@ -130,8 +130,12 @@ export interface InstanceSummary {
 }
 
 export interface Instances {
-  /** Creates it `pending` with a `start` stimulus and rings. False when the id exists: nothing changes. */
-  create(instance: NewInstance): Promise<boolean>;
+  /**
+   * Creates it `pending` with a `start` stimulus and rings. False when the id exists: nothing changes.
+   * `stale`: the definitions have another revision than the given one, by which the caller found what to start; nothing
+   * changes.
+   */
+  create(instance: NewInstance, fence?: { readonly revision: string }): Promise<boolean | 'stale'>;
   get(id: string): Promise<Instance | undefined>;
   /** Newest first. */
   list(query: {

@@ -210,14 +210,23 @@ export function createEngine(options: EngineOptions): Engine {
     accept: (event) => work.track(() => router.accept(event)),
     startInstance: ({ workflow, input }) =>
       work.track(async () => {
+        if (isTooDeep(input)) throw new Failure('usage', 'the input nests too deep');
+        const now = clock.now();
+        const id = newInstanceId(now);
+        // What is at hand counts if it is still so when the instance is written: nobody asks before.
+        const { machine: known, revision } = machines.atHand(workflow);
+        if (known !== undefined && revision !== undefined) {
+          const outcome = await backend.instances.create(
+            { id, definition: known.id, input, now },
+            { revision },
+          );
+          if (outcome !== 'stale') return id;
+        }
         const machine = await machines.find(workflow);
         if (machine === undefined) {
           const { namespace, name, version } = workflow;
           throw new Failure('not-found', `there is no workflow ${namespace}/${name}:${version}`);
         }
-        if (isTooDeep(input)) throw new Failure('usage', 'the input nests too deep');
-        const now = clock.now();
-        const id = newInstanceId(now);
         await backend.instances.create({ id, definition: machine.id, input, now });
         return id;
       }),

@@ -74,6 +74,11 @@ export class MachineCache {
     return revision === this.#seen ? this.#named.get(nameOf(id)) : undefined;
   }
 
+  /** The machine an id named when the revision was seen last, and that revision. */
+  atHand(id: DefinitionId): { readonly machine: Machine | undefined; readonly revision: string | undefined } {
+    return { machine: this.#named.get(nameOf(id)), revision: this.#seen };
+  }
+
   async #findAt(id: DefinitionId, revision: string): Promise<Machine | undefined> {
     if (revision !== this.#seen) {
       this.#named.clear();

@@ -93,7 +93,8 @@ export class Schedules {
       const id = instanceIdOf(latest, generation);
       // The first one counts ticks from when it was applied, whoever worked then.
       const input = generation === 0 ? { since: appliedAt } : {};
-      if (await this.#backend.instances.create({ id, definition, input, now: this.#now() })) return id;
+      if ((await this.#backend.instances.create({ id, definition, input, now: this.#now() })) === true)
+        return id;
       const instance = await this.#backend.instances.get(id);
       if (instance !== undefined && !hasEnded(instance.status)) return id;
     }

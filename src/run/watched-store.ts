@@ -35,9 +35,9 @@ export function watch(backend: Backend, workflow: DefinitionId): WatchedStore {
       ...backend,
       instances: {
         ...backend.instances,
-        async create(instance) {
+        async create(instance, fence) {
           if (isMain(instance.definition)) main ??= instance.id;
-          return backend.instances.create(instance);
+          return backend.instances.create(instance, fence);
         },
       },
       events: {

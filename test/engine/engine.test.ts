@@ -44,6 +44,13 @@ describe('an engine', () => {
     expect((await bench.show(id)).output).toEqual({ version: 10 });
   });
 
+  it('starts the latest version as soon as it is applied', async () => {
+    await bench.apply(workflow('hello', 'do:\n  - a: { set: { version: 1 } }', '1.0.0'));
+    await bench.run('hello');
+    await bench.apply(workflow('hello', 'do:\n  - a: { set: { version: 2 } }', '2.0.0'));
+    expect((await bench.show(await bench.run('hello'))).definition.version).toBe('2.0.0');
+  });
+
   it('runs what was applied in place of what was deleted', async () => {
     const id = { namespace: 'test', name: 'hello', version: '1.0.0' };
     await bench.apply(workflow('hello', 'do:\n  - a: { set: { text: old } }'));

@@ -25,7 +25,7 @@ describeRedis('the doorbell across processes', () => {
   });
   afterAll(() => server.stop());
 
-  const create = (id: string): Promise<boolean> =>
+  const create = (id: string): Promise<unknown> =>
     ingress.instances.create({ id, definition, input: {}, now: Date.now() });
 
   it('rings a worker from a process that does not listen', async () => {

@@ -22,7 +22,7 @@ describeRedis(
     afterEach(() => backend.close());
     afterAll(() => server.stop());
 
-    const create = (id: string): Promise<boolean> =>
+    const create = (id: string): Promise<unknown> =>
       backend.instances.create({ id, definition, input: {}, now: Date.now() });
 
     it('keeps everything that was acknowledged before a kill', async () => {

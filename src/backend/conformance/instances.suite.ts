@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { pendingInstance } from '../../machine/instance.ts';
 import type { Backend } from '../backend.ts';
-import { advance, begin, end, load, newInstance, now, stimuli } from './samples.ts';
+import { advance, begin, definition, end, load, newInstance, now, stimuli } from './samples.ts';
 
 export function instancesSuite(open: () => Backend): void {
   describe('instances', () => {
@@ -19,6 +19,20 @@ export function instancesSuite(open: () => Backend): void {
       expect(await instances.create(newInstance('a', { input: 'other' }))).toBe(false);
       expect((await instances.get('a'))?.input).toEqual({ order: 'a' });
       expect(await stimuli(open(), 'a')).toEqual([]);
+    });
+
+    test('what was found by the current revision of the definitions is created', async () => {
+      const { definitions, instances } = open();
+      const revision = await definitions.revision();
+      expect(await instances.create(newInstance('a'), { revision })).toBe(true);
+    });
+
+    test('what was found by an older revision is stale, and nothing changes', async () => {
+      const { definitions, instances } = open();
+      const revision = await definitions.revision();
+      await definitions.put(definition('1.0.0'));
+      expect(await instances.create(newInstance('a'), { revision })).toBe('stale');
+      expect(await instances.get('a')).toBeUndefined();
     });
 
     test('the same instance created many times at once is created once', async () => {

@@ -9,7 +9,8 @@ import type { Row, Store } from './store.ts';
 
 export function memoryInstances(store: Store): Instances {
   return {
-    async create(request) {
+    async create(request, fence) {
+      if (fence !== undefined && fence.revision !== String(store.revision)) return 'stale';
       return create(store, request);
     },
     async get(id) {

@@ -3,6 +3,7 @@ import type { InstanceSummary, Instances } from '../backend.ts';
 import { ringName } from '../doorbell-queue.ts';
 import { inboxLimit, pushedLimit } from '../limits.ts';
 import { turnArguments } from './commit.ts';
+import { revisionOf } from './definitions.ts';
 import { createForgetting } from './forget.ts';
 import { list, number, texts } from './reply.ts';
 import { creation, loaded, parse, summary } from './rows.ts';
@@ -13,13 +14,18 @@ import { together } from './together.ts';
 const page = 500;
 
 export function redisInstances(store: Store): Instances {
-  const { connection, partitions, revisionKey, bell } = store;
+  const { connection, partitions, meta, revisionKey, bell } = store;
   const creations = together(connection, 'create');
   const commits = together(connection, 'commit');
   return {
-    async create(request) {
-      const args = [request.now, bell.answers ? 1 : 0, ...creation(request)];
+    async create(request, fence) {
+      if (fence !== undefined && connection.clustered) {
+        if ((await revisionOf(connection, meta)) !== fence.revision) return 'stale';
+      }
+      const known = fence === undefined ? ['', ''] : [revisionKey, fence.revision];
+      const args = [request.now, bell.answers ? 1 : 0, ...known, ...creation(request)];
       const outcome = number(await creations(partitions.of(request.id), args));
+      if (outcome === 3) return 'stale';
       if (outcome === 2) bell.ring([request.id], ringName(request.definition));
       return outcome > 0;
     },

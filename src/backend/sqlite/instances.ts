@@ -9,6 +9,7 @@ import type { InstanceSummary, Instances, NewInstance } from '../backend.ts';
 import { ringName } from '../doorbell-queue.ts';
 import { pushedLimit } from '../limits.ts';
 import { createCommit } from './commit.ts';
+import { createRevision } from './definitions.ts';
 import type { Row, Value } from './driver.ts';
 import { createForgettingInstances } from './forget.ts';
 import type { After } from './group.ts';
@@ -23,6 +24,7 @@ export function sqliteInstances(store: Store): Instances {
   const inbox = sqliteInbox(store);
   const create = createCreation(store, inbox);
   const commit = createCommit(store, inbox);
+  const current = createRevision(store);
   const select = driver.prepare('SELECT version, instance FROM instance WHERE id = ?');
   const status = driver.prepare('SELECT status FROM instance WHERE id = ?');
   const remember = driver.prepare('INSERT OR IGNORE INTO pushed (instance, id) VALUES (?, ?)');
@@ -32,7 +34,11 @@ export function sqliteInstances(store: Store): Instances {
   );
 
   return {
-    create: (request) => group.write((after) => create(request, after)),
+    create: (request, fence) =>
+      group.write((after) => {
+        if (fence !== undefined && fence.revision !== current()) return 'stale';
+        return create(request, after);
+      }),
     async get(id) {
       const row = select.get(id);
       return row === undefined ? undefined : json<Instance>(row, 'instance');
