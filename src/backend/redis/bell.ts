@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Doorbell, Listening } from '../backend.ts';
-import { createDoorbellQueue, type Queueing } from '../doorbell-queue.ts';
+import { createDoorbellQueue, type Queueing, type RingAbout } from '../doorbell-queue.ts';
 import { type Claims, startClaims } from './claims.ts';
 import type { Connection } from './connection.ts';
 import { inEach } from './in-each.ts';
@@ -47,10 +47,10 @@ export function createBell(connection: Connection, partitions: Partitions, revis
   let claims: Claims | undefined;
   let listening: Listening | undefined;
 
-  function ring(instances: readonly string[], workflow?: string): void {
+  function ring(instances: readonly string[], about: RingAbout = {}): void {
     if (instances.length === 0) return;
     if (here) {
-      for (const instance of instances) queue.ring(instance, workflow === undefined ? {} : { workflow });
+      for (const instance of instances) queue.ring(instance, about);
       return;
     }
     const ringing = handOver(instances)

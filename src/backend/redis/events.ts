@@ -4,9 +4,9 @@ import { revisionOf } from './definitions.ts';
 import { inEach } from './in-each.ts';
 import { eventIdentity } from './partition.ts';
 import { list, number, text, texts } from './reply.ts';
-import { accepted, parse } from './rows.ts';
+import { accepted, loaded, parse } from './rows.ts';
 import { spreadOut } from './spread.ts';
-import type { Store } from './store.ts';
+import type { Bell, Store } from './store.ts';
 import { type Together, together } from './together.ts';
 
 /**
@@ -46,8 +46,8 @@ export function redisEvents(store: Store): Events {
       const [status, ...rest] = list(await accept(home, args));
       if (status === states.stale) return 'stale';
       const accepted = status === states.accepted;
-      const [spreading, ...ids] = accepted ? rest : [];
-      bell.ring(texts(ids));
+      const [spreading, ...own] = accepted ? rest : [];
+      ringOwn(bell, own);
       const unfinished = status === states.halfRouted ? halfRouted(rest) : arriving;
       await Promise.all([
         status !== states.duplicate && finishRouting(store, deliver, home, unfinished),
@@ -64,6 +64,18 @@ export function redisEvents(store: Store): Events {
         .slice(0, limit);
     },
   };
+}
+
+/** Rings for ids; one that is alone comes with what its turn starts from. */
+function ringOwn(bell: Bell, own: readonly unknown[]): void {
+  const [first] = own;
+  if (!Array.isArray(first)) {
+    bell.ring(texts(own));
+    return;
+  }
+  const [instance, ...fields] = texts(first);
+  const work = loaded(fields);
+  bell.ring([text(instance)], work === undefined ? {} : { work });
 }
 
 /** What the first step answers. `halfRouted` is a duplicate whose first copy is not delivered everywhere yet. */

@@ -1,5 +1,5 @@
-import { hasEnded, type Instance } from '../../machine/instance.ts';
-import type { InstanceSummary, Instances } from '../backend.ts';
+import { hasEnded, type Instance, pendingInstance } from '../../machine/instance.ts';
+import type { InstanceSummary, Instances, NewInstance, Work } from '../backend.ts';
 import { ringName } from '../doorbell-queue.ts';
 import { inboxLimit, pushedLimit } from '../limits.ts';
 import { turnArguments } from './commit.ts';
@@ -26,7 +26,9 @@ export function redisInstances(store: Store): Instances {
       const args = [request.now, bell.answers ? 1 : 0, ...known, ...creation(request)];
       const outcome = number(await creations(partitions.of(request.id), args));
       if (outcome === 3) return 'stale';
-      if (outcome === 2) bell.ring([request.id], ringName(request.definition));
+      if (outcome === 2) {
+        bell.ring([request.id], { workflow: ringName(request.definition), work: firstWork(request) });
+      }
       return outcome > 0;
     },
     async get(id) {
@@ -56,6 +58,12 @@ export function redisInstances(store: Store): Instances {
     },
     forget: createForgetting(store),
   };
+}
+
+/** What the first turn of an instance starts from. */
+function firstWork(request: NewInstance): Work {
+  const inbox = [{ id: 'start', stimulus: { kind: 'start' as const } }];
+  return { instance: pendingInstance(request), version: 0, inbox };
 }
 
 /** The newest matching instances of one partition, at most `limit`. */

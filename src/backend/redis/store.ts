@@ -1,3 +1,4 @@
+import type { RingAbout } from '../doorbell-queue.ts';
 import type { Connection } from './connection.ts';
 import type { Partitions } from './partition.ts';
 
@@ -20,7 +21,8 @@ export interface Bell {
   readonly answers: boolean;
   /**
    * For what is marked as this process's own: it is answered here, or handed to others when this process does not
-   * listen (any more). Neither fails nor waits: whoever is not told is found by the next sweep.
+   * listen (any more). Neither fails nor waits: whoever is not told is found by the next sweep. Only one by itself comes
+   * with what its turn starts from.
    */
-  ring(instances: readonly string[], workflow?: string): void;
+  ring(instances: readonly string[], about?: RingAbout): void;
 }

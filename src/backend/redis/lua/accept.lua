@@ -5,8 +5,8 @@
 --       count of starts, the definitions' revision it was routed by (may be empty); 2 event; 3 key of that revision
 --       ('' not to look); 4 route (JSON for the other partitions, or '' when there are none), then
 --       each key after '1' to keep or '0', each start as `create` takes it
--- Returns for each { 1, 1 when it goes on in slices or 0, ids that the caller is to answer... }, { 0 } for a duplicate, and
---       for one whose first copy is still half-routed { 2, identity, event, acceptedAt, route } as that copy came: it alone
+-- Returns for each { 1, 1 when it goes on in slices or 0, ids that the caller is to answer... } (a single one as { id, what
+--       `load` returns }), { 0 } for a duplicate, and for one whose first copy is still half-routed { 2, identity, event, acceptedAt, route } as that copy came: it alone
 --       may be routed on. { 3 } when the definitions have another revision by now: nothing is done.
 
 --- include arguments
@@ -18,6 +18,9 @@
 --- include event-entry
 --- include spread
 --- include event
+
+-- As many entries of an inbox as a turn starts from.
+local WORK_ENTRIES = 256
 
 local tag, current = KEYS[1], nil
 
@@ -44,6 +47,7 @@ local function accept()
   local count, own, kept, spreading = route(tag, identity, event, arrival, now, here, keys, starts)
   keep(tag, identity, event, arrival, now, kept, count, others)
   addLater(tag .. ':accepted', arrival, identity)
+  if #own == 1 then own[1] = { own[1], unpack(readWork(tag, own[1], WORK_ENTRIES, current or '')) } end
   return { 1, spreading, unpack(own) }
 end
 
