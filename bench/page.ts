@@ -42,7 +42,7 @@ Each figure is the median of several rounds, beside the worst and the best. The 
 round, each round begins with another one, and all share the machine with their clients and stores: trust the ratios.
 A ratio is that of each round, and its figure the median of these. *Italics*: not eventctl, but a rival, or a ceiling
 without an engine. The last two columns are what was promised, and whether the median keeps it.
-Durable means on disk: Redis with \`appendfsync always\`, sqlite with \`synchronous FULL\`, PostgreSQL with \`fsync\`, unless
+Durable means on disk: Redis with \`appendfsync always\` (and \`auto-aof-rewrite-min-size 1gb\`), sqlite with \`synchronous FULL\`, PostgreSQL with \`fsync\`, unless
 a table says otherwise. One worker process, unless a table says otherwise.`;
 
 function machines(claims: readonly RecordedClaim[]): readonly string[] {

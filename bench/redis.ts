@@ -34,6 +34,8 @@ export async function startRedis({
     appendonly: 'yes',
     appendfsync: fsync,
     'maxmemory-policy': 'noeviction',
+    // As docs/semantics.md advises: rewriting takes a core for a while.
+    'auto-aof-rewrite-min-size': '1gb',
     ...settings,
   };
   const args = Object.entries(configuration).flatMap(([name, value]) => [`--${name}`, value]);

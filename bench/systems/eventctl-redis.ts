@@ -45,7 +45,7 @@ async function start(): Promise<Served> {
 
   return {
     versions: { redis: redis.version, bullmq: versionOf('bullmq'), ioredis: versionOf('ioredis') },
-    durability: `appendonly yes, appendfsync ${fsync}; an answer follows its write`,
+    durability: `appendonly yes, appendfsync ${fsync}, auto-aof-rewrite-min-size 1gb; an answer follows its write`,
     async steps({ kind, concurrency, count, url: at }) {
       const workflow = await store.applySteps(kind, at);
       const begin = () => store.start(workflow, {});

@@ -35,7 +35,7 @@ async function start(): Promise<Served> {
   const pids = { 'client and worker': [process.pid], redis: [redis.pid] };
   return {
     versions: { redis: redis.version, bullmq: versionOf('bullmq') },
-    durability: 'appendonly yes, appendfsync always',
+    durability: 'appendonly yes, appendfsync always, auto-aof-rewrite-min-size 1gb',
     async steps({ concurrency: underWay, count }) {
       return withCpu(pids, () =>
         awaitedLoad({

@@ -44,7 +44,7 @@ async function start(): Promise<Served> {
   const pids = { client: [process.pid], redis: [server.pid] };
   return {
     versions: { redis: server.version, ioredis: versionOf('ioredis') },
-    durability: 'appendonly yes, appendfsync always',
+    durability: 'appendonly yes, appendfsync always, auto-aof-rewrite-min-size 1gb',
     async steps({ concurrency, count }) {
       return withCpu(pids, () => awaitedLoad({ count, concurrency, run: workflow }));
     },
