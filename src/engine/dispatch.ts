@@ -148,8 +148,9 @@ export class Dispatcher {
         kind === 'activity'
           ? await this.#run({ instance, effect, order: about.order, stop }, about)
           : await this.#write(instance, effect, stop);
-      if (!stop.aborted && result !== undefined && (await offer(instance, key, result))) return;
-      const outcome = stop.aborted ? 'left' : await this.#settle(instance, effect, result);
+      const stopped = stop.aborted;
+      if (!stopped && result !== undefined && (await offer(instance, key, result))) return;
+      const outcome = stopped ? 'left' : await this.#settle(instance, effect, result);
       if (outcome !== 'settled' && kind === 'start') await cancelOrphan(this.#options, effect);
       if (outcome === 'left' && this.#stopping) await leases.giveUp(instance, key);
     } catch (error) {

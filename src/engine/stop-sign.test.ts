@@ -44,6 +44,19 @@ it('calls nobody back who has left', () => {
   expect(calls).toEqual(['stayed']);
 });
 
+it('gives its signal to a context that somebody wraps', () => {
+  const sign = new StopSign();
+  const context = sign.context('a');
+  expect(new Proxy(context, {}).signal).toBe(sign.signal);
+  expect(Object.create(context).signal).toBe(sign.signal);
+});
+
+it('leaves a context to whoever puts another signal into it', () => {
+  const context = new StopSign().context('a');
+  const signal = AbortSignal.abort();
+  expect(Object.assign(context, { signal }).signal).toBe(signal);
+});
+
 it('gives its signal to a context, and to a copy of that', () => {
   const sign = new StopSign();
   const context = sign.context('a');

@@ -53,22 +53,29 @@ export class StopSign implements Signal {
   }
 }
 
+const sign = Symbol('stop sign');
+
+/** A plain object to those who wrap, copy or change it, as plug-ins may. */
 class StoppableBy implements Stoppable {
   declare readonly signal: AbortSignal;
+  declare readonly [sign]: StopSign;
   readonly key: string;
-  readonly #stop: StopSign;
 
   constructor(stop: StopSign, key: string) {
     this.key = key;
-    this.#stop = stop;
+    Object.defineProperty(this, sign, { value: stop });
     Object.defineProperty(this, 'signal', StoppableBy.#signal);
   }
 
   /** A member of its own, so that `{ ...context }` has it; one getter for all, so that they share their shape. */
   static readonly #signal: PropertyDescriptor & ThisType<StoppableBy> = {
     enumerable: true,
+    configurable: true,
     get() {
-      return this.#stop.signal;
+      return this[sign].signal;
+    },
+    set(value: AbortSignal) {
+      Object.defineProperty(this, 'signal', { value, enumerable: true, configurable: true, writable: true });
     },
   };
 }

@@ -58,6 +58,20 @@ describe('Connections', () => {
     expect(pool.take()).toBe(client);
   });
 
+  it('begins an exchange at once, unless the answer before it has just come', async () => {
+    const { pool } = connections();
+    const client = pool.take();
+    const begun: string[] = [];
+    pool.begin(client, () => begun.push('first'));
+    pool.give(client);
+    pool.begin(pool.take(), () => begun.push('second'));
+    expect(begun).toEqual(['first']);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun).toEqual(['first', 'second']);
+    pool.begin(client, () => begun.push('third'));
+    expect(begun).toEqual(['first', 'second', 'third']);
+  });
+
   it('tells when the last one is gone', () => {
     const { pool, whenNone } = connections();
     const [first, second] = [pool.take(), pool.take()];

@@ -4,13 +4,16 @@ import type { Client } from 'undici';
  * The connections to one origin, each with one exchange at a time.
  *
  * A connection carries an exchange, or it is free: of the free ones the last used is taken first, so that no more stay
- * open than are needed at a time. It is gone when either side closes it while it is free, or when its exchange fails.
+ * open than are needed at a time. One whose answer has just come rests until the next round of the event loop: a server
+ * that closes it with its answer is heard only then. It is gone when either side closes it while it is free, or when its exchange fails.
  * There is no limit to their number: an exchange that waited for another one could wait for what waits for it.
  */
 export class Connections {
   readonly #open: () => Client;
   readonly #whenNone: () => void;
   readonly #free: Client[] = [];
+  /** Those that were given back in this round of the event loop. */
+  readonly #resting = new Set<Client>();
   #count = 0;
 
   /** @param whenNone is called when the last connection is gone. */
@@ -33,6 +36,14 @@ export class Connections {
   /** After an exchange that went well. */
   give(client: Client): void {
     this.#free.push(client);
+    this.#resting.add(client);
+    setImmediate(() => this.#resting.delete(client));
+  }
+
+  /** Begins an exchange over one that was taken: at once, or when it has rested. */
+  begin(client: Client, exchange: () => void): void {
+    if (this.#resting.has(client)) setImmediate(exchange);
+    else exchange();
   }
 
   /** After one that did not. */

@@ -52,6 +52,20 @@ describe('the connections of createNetwork', () => {
     expect(ports.size).toBe(1);
   });
 
+  it('that the server closes with its answer carry nothing more', async () => {
+    const transport = createNetwork('loopback');
+    const url = await listen(
+      createTcpServer((socket) => {
+        socket.on('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'));
+        socket.on('error', () => socket.destroy());
+      }),
+    );
+    const post: Exchange = { ...get(url), method: 'POST', body: 'x' };
+    const answers: string[] = [];
+    for (let count = 0; count < 50; count++) answers.push(textOf(await transport(post, unaborted())));
+    expect(answers).toEqual(Array(50).fill('ok'));
+  });
+
   it('are as many as there are exchanges at a time, so that none waits for another', async () => {
     const transport = createNetwork('loopback');
     const waiting: (() => void)[] = [];

@@ -31,7 +31,10 @@ export function createNetwork(access: PrivateAccess): Transport {
       const refused = refusedLiteral(exchange.url, access);
       if (refused !== undefined) throw failed(exchange, refused);
       opener ??= import('undici').then((undici) => openerOf(undici, access, origins));
-      connections = (await opener)(origin);
+      const open = await opener;
+      // An origin is kept while it has connections.
+      signal.throwIfAborted();
+      connections = open(origin);
     }
     return receive(connections, exchange, signal);
   };

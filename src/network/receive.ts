@@ -17,12 +17,15 @@ export const maxResponseBytes = 8 * 1024 * 1024;
 export function receive(connections: Connections, exchange: Exchange, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
+    if (exchange.method === 'CONNECT') throw failed(exchange, new Error('tunnels are not opened'));
     const { origin, pathname, search } = exchange.url;
     const client = connections.take();
     const receiver = new Receiver({ connections, client, exchange, signal, resolve, reject });
     const headers = { 'accept-encoding': 'gzip, br', ...exchange.headers };
     const { method, body = null } = exchange;
-    client.dispatch({ origin, path: `${pathname}${search}`, method, headers, body }, receiver);
+    connections.begin(client, () => {
+      client.dispatch({ origin, path: `${pathname}${search}`, method, headers, body }, receiver);
+    });
   });
 }
 

@@ -43,6 +43,27 @@ describe('the body of a request', () => {
     expect(events).toMatchObject([{ id: '1', data: '\u00e9\u00e9' }]);
   });
 
+  it.each(['/', '/api/v1/apply'])('that goes on and on is refused, and then cut off (%s)', async (path) => {
+    const server = await serve({});
+    const socket = connect(server.port, '127.0.0.1');
+    const head = ['Host: localhost', 'Content-Type: application/json', 'Transfer-Encoding: chunked'];
+    socket.write(`POST ${path} HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`);
+    let answer = '';
+    socket.on('data', (text) => {
+      answer += text;
+    });
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    socket.on('error', () => {});
+    const chunk = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(2 ** 20, ' '), Buffer.from('\r\n')]);
+    const goOn = (): void => {
+      while (!socket.destroyed && socket.write(chunk));
+    };
+    socket.on('drain', goOn);
+    goOn();
+    await closed;
+    expect(answer).toMatch(/^HTTP\/1.1 413 /);
+  });
+
   it('that breaks off is no event, and no fault', async () => {
     const server = await serve({});
     await breakOff(server.port, [`${head.join('\r\n')}\r\n\r\n`, body.slice(0, 20)]);

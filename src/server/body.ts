@@ -9,6 +9,9 @@ export const maxApiBytes = 16 * 1024 * 1024;
 /** Bytes that are read and thrown away after a limit was passed, so that the sender gets to read the refusal. */
 const maxDiscarded = 32 * 1024 * 1024;
 
+/** Milliseconds for which more is thrown away after the refusal: who still sends would lose it with the connection. */
+const patience = 1_000;
+
 /**
  * The whole body. What comes beyond the limit is thrown away; a sender that does not end then is cut off.
  * @throws Failure `too-large` beyond the limit, in bytes; Error when the request breaks off.
@@ -18,6 +21,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let late: NodeJS.Timeout | undefined;
     const brokenOff = (): void => {
       if (!request.readableEnded) reject(new Error('the request broke off'));
     };
@@ -29,7 +33,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       else chunks.length = 0;
       if (size <= limit + maxDiscarded) return;
       reject(tooLarge(limit));
-      request.destroy();
+      late ??= setTimeout(() => request.destroy(), patience).unref();
     });
     request.on('end', () => {
       const [first = Buffer.alloc(0)] = chunks;

@@ -56,6 +56,17 @@ describeRedis('events that come together', () => {
     expect(new Set(listed.map(({ arrival }) => arrival)).size).toBe(20);
   });
 
+  it('reach an inbox in the order in which they came, however many they reach together', async () => {
+    const backend = await bench.open(single);
+    const ids = Array.from({ length: 10 }, (_, index) => `i${index}`);
+    for (const id of ids) await begin(backend, id, { waits: { add: [{ key: 'k', early: false }] } });
+    const both = ['k', 'l'].map((key) => ({ key, early: false }));
+    await begin(backend, 'both', { waits: { add: both } });
+    const last = routed('last', { under: ['l'] });
+    await outcomes(backend, [...numbered(60, { under: ['k'] }), last]);
+    expect(await eventIds(backend, 'both')).toEqual([...numbered(60).map(({ event }) => event.id), 'last']);
+  });
+
   it('are accepted once by source and id', async () => {
     const backend = await bench.open(single);
     await begin(backend, 'i1', { waits: { add: [{ key: 'k', early: false }] } });

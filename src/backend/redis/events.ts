@@ -24,8 +24,8 @@ import { type Together, together } from './together.ts';
 export function redisEvents(store: Store): Events {
   const { connection, partitions, meta, revisionKey, bell, retention } = store;
   const forgetOld = createForgettingOld(store);
-  const accept = together(connection, 'accept');
-  const deliver = together(connection, 'deliver');
+  const accept = together(connection, 'accept', comesAgain);
+  const deliver = together(connection, 'deliver', comesAgain);
   return {
     async accept({ event, now, keys, starts, revision }) {
       if (
@@ -81,6 +81,11 @@ function ringOwn(bell: Bell, own: readonly unknown[]): void {
 /** What the first step answers. `halfRouted` is a duplicate whose first copy is not delivered everywhere yet. */
 const states = { duplicate: 0, accepted: 1, halfRouted: 2, stale: 3 };
 
+/** One call delivers to so many; an event that is too much for it is not begun. */
+function comesAgain(answer: unknown): boolean {
+  return list(answer)[0] === -1;
+}
+
 /** Expired events that one call drops from a partition. */
 const forgetAtOnce = 100;
 
@@ -122,7 +127,7 @@ function halfRouted(row: unknown): HalfRouted {
  */
 export async function finishHalfRouted(store: Store, tag: string, before: number): Promise<void> {
   const errors: unknown[] = [];
-  const deliver = together(store.connection, 'deliver');
+  const deliver = together(store.connection, 'deliver', comesAgain);
   for (;;) {
     // Those that failed stay where they are, before all that is left.
     const rows = list(await store.connection.run('half-routed', tag, [before, errors.length, finishAtOnce]));

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeRedis, type RedisServer, startRedis } from '../../../test/redis/server.ts';
 import type { Backend } from '../backend.ts';
-import { begin, newInstance, now, stimuli, until } from '../conformance/samples.ts';
+import { begin, load, newInstance, now, stimuli, turn, until } from '../conformance/samples.ts';
 import { createRedisBackend } from './backend.ts';
 
 describeRedis(
@@ -47,6 +47,24 @@ describeRedis(
       await admin.config('SET', 'maxmemory', '0');
       expect(await stimuli(backend, 'b')).toEqual([]);
       expect(await push()).toBe(true);
+    });
+
+    it('because its memory is full still lets instances be advanced, so that it is emptied', async () => {
+      await begin(backend, 'd');
+      await backend.instances.push({ instance: 'd', id: 'p', stimulus: { kind: 'cancel' }, now });
+      await backend.instances.create(newInstance('e'));
+      await admin.config('SET', 'maxmemory', '1');
+      const answered = new Set<string>();
+      const { stop } = await backend.doorbell.listen({
+        concurrency: 4,
+        async answer(id, work) {
+          await backend.instances.commit(turn(work ?? (await load(backend, id))));
+          answered.add(id);
+        },
+      });
+      await until(() => answered.has('d') && answered.has('e'));
+      await admin.config('SET', 'maxmemory', '0');
+      await stop();
     });
 
     it('because too many are connected is unreachable', async () => {

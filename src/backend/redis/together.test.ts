@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { redisBench } from '../../../test/redis/bench.ts';
 import { describeRedis } from '../../../test/redis/server.ts';
+import { Failure } from '../../problem/failure.ts';
 import { begin, load, now, turn } from '../conformance/samples.ts';
 import { together } from './together.ts';
 
 /** A script that is answered when the test says so. */
-function scripted() {
+function scripted(comesAgain?: (answer: unknown) => boolean) {
+  const failures: ((reason: unknown) => void)[] = [];
   const calls: { readonly tag: string; readonly args: readonly (string | number)[] }[] = [];
   const answers: ((answer: unknown) => void)[] = [];
   const ask = together(
@@ -13,13 +15,18 @@ function scripted() {
       label: 'cache:6379',
       runNow: (_, tag, args) => {
         calls.push({ tag, args });
-        return new Promise((resolve) => answers.push(resolve));
+        return new Promise((resolve, reject) => {
+          answers.push(resolve);
+          failures.push(reject);
+        });
       },
     },
     'commit',
+    comesAgain,
   );
+  const fail = (reason: unknown) => failures.shift()?.(reason);
   const round = () => new Promise((resolve) => setImmediate(resolve));
-  return { ask, calls, answers, round };
+  return { ask, calls, answers, fail, round };
 }
 
 describe('requests to one script', () => {
@@ -71,6 +78,29 @@ describe('requests to one script', () => {
     void ask('{0}', ['a']);
     await round();
     expect(calls.map(({ args }) => args[1])).toEqual([large, 'a']);
+  });
+
+  it('that the script has not come to go first in the next call', async () => {
+    const { ask, calls, answers, round } = scripted((answer) => answer === 'again');
+    const asked = [ask('{0}', ['a']), ask('{0}', ['b'])];
+    await round();
+    answers[0]?.([1, 'again']);
+    void ask('{0}', ['c']);
+    await round();
+    await round();
+    expect(calls[1]?.args).toEqual([1, 'b', 1, 'c']);
+    answers[1]?.([2, 3]);
+    expect(await Promise.all(asked)).toEqual([1, 2]);
+  });
+
+  it('that wait are told at once when the store cannot be reached', async () => {
+    const { ask, fail, round } = scripted();
+    const asked = Array.from({ length: 250 }, (_, index) => ask('{0}', [index]));
+    const outcomes = Promise.allSettled(asked);
+    await round();
+    fail(new Failure('unreachable', 'gone'));
+    fail(new Failure('unreachable', 'gone'));
+    expect(new Set((await outcomes).map(({ status }) => status))).toEqual(new Set(['rejected']));
   });
 
   it('fail alone', async () => {

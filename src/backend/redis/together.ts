@@ -1,3 +1,4 @@
+import { Failure } from '../../problem/failure.ts';
 import type { Connection } from './connection.ts';
 import { list } from './reply.ts';
 import type { ScriptName } from './scripts.ts';
@@ -11,7 +12,8 @@ import { explainError } from './unreachable.ts';
  *
  * A call costs Redis and the client more than one request in it, and its requests share one write to disk. What waits
  * while enough calls are under way goes together in the next one: the busier Redis is, the larger the calls.
- * Each partition is served by itself.
+ * Each partition is served by itself. What the script has not come to (`comesAgain`) goes first in the next call; when the
+ * store cannot be reached, all that wait are told.
  */
 export type Together = (tag: string, request: readonly (string | number)[]) => Promise<unknown>;
 
@@ -36,7 +38,11 @@ interface Line {
   due: boolean;
 }
 
-export function together(connection: Pick<Connection, 'label' | 'runNow'>, script: ScriptName): Together {
+export function together(
+  connection: Pick<Connection, 'label' | 'runNow'>,
+  script: ScriptName,
+  comesAgain: (answer: unknown) => boolean = () => false,
+): Together {
   const lines = new Map<string, Line>();
 
   function call(line: Line): void {
@@ -61,13 +67,18 @@ export function together(connection: Pick<Connection, 'label' | 'runNow'>, scrip
     try {
       const args = requests.flatMap(({ args }) => [args.length, ...args]);
       const answers = list(await connection.runNow(script, line.tag, args));
-      requests.forEach(({ resolve, reject }, index) => {
+      const again: Request[] = [];
+      requests.forEach((request, index) => {
         const answer = answers[index];
-        if (answer instanceof Error) reject(explainError(answer, connection.label));
-        else resolve(answer);
+        if (answer instanceof Error) request.reject(explainError(answer, connection.label));
+        else if (comesAgain(answer)) again.push(request);
+        else request.resolve(answer);
       });
+      line.waiting = [...again, ...line.waiting];
     } catch (error) {
-      for (const { reject } of requests) reject(error);
+      // Those that wait would hear the same, each after its own time.
+      const left = error instanceof Failure ? line.waiting.splice(0) : [];
+      for (const { reject } of [...requests, ...left]) reject(error);
     }
   }
 

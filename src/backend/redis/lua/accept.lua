@@ -7,7 +7,8 @@
 --       each key after '1' to keep or '0', each start as `create` takes it
 -- Returns for each { 1, 1 when it goes on in slices or 0, ids that the caller is to answer... } (a single one as { id, what
 --       `load` returns }), { 0 } for a duplicate, and for one whose first copy is still half-routed { 2, identity, event, acceptedAt, route } as that copy came: it alone
---       may be routed on. { 3 } when the definitions have another revision by now: nothing is done.
+--       may be routed on. { 3 } when the definitions have another revision by now, and { -1 } when the call has delivered
+--       enough: nothing is done, and in the second case it is to come again, before all others.
 
 --- include arguments
 --- include each
@@ -32,19 +33,20 @@ local function accept()
     current = current or redis.call('GET', revisionKey) or '0'
     if current ~= revision then return { 3 } end
   end
+  if full then return { -1 } end
   local horizon, record = now - retention, tag .. ':event:' .. identity
   forgetOnce(tag, horizon)
   local known = redis.call('HMGET', record, 'acceptedAt', 'route')
   if known[2] then return { 2, identity, redis.call('HGET', record, 'event'), known[1], known[2] } end
   -- However old it is: it is still on its way.
   if isSpreading(tag) and redis.call('EXISTS', tag .. ':spread:' .. identity) == 1 then return { 0 } end
-  if known[1] then
-    if tonumber(known[1]) > horizon then return { 0 } end
-    drop(tag, identity)
-  end
+  if known[1] and tonumber(known[1]) > horizon then return { 0 } end
+  local names, kept, waiting = readKeys(tag, keys)
+  if not hasRoom(waiting) then return { -1 } end
+  if known[1] then drop(tag, identity) end
 
   local arrival = nextArrival(tag)
-  local count, own, kept, spreading = route(tag, identity, event, arrival, now, here, keys, starts)
+  local count, own, spreading = route(tag, identity, event, arrival, now, here, names, waiting, starts)
   keep(tag, identity, event, arrival, now, kept, count, others)
   addLater(tag .. ':accepted', arrival, identity)
   if #own == 1 then own[1] = { own[1], unpack(readWork(tag, own[1], WORK_ENTRIES, current or '')) } end

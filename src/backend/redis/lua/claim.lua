@@ -50,6 +50,8 @@ local function claim(workflow, instances)
   end
 end
 
+-- A Redis that is full lets a script write that begins with what needs no memory; and it is to be emptied.
+redis.call('DEL', tag .. ':none')
 -- Where tokens have the revision from.
 if wanted > 0 then
   if ARGV[4] == '' then redis.call('DEL', tag .. ':revision-key') else redis.call('SETNX', tag .. ':revision-key', ARGV[4]) end

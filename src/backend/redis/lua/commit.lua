@@ -204,6 +204,8 @@ local function commit(number, last)
   return 0
 end
 
+-- A Redis that is full lets a script write that begins with what needs no memory; what was begun is to be ended.
+call('DEL', tag .. ':none')
 local answers = each(commit)
 if #gone > 0 then call('DEL', unpack(gone)) end
 local empty = #left == 0 or call('EXISTS', unpack(left)) == 0

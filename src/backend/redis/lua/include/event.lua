@@ -21,32 +21,35 @@ local function noteArrivals(tag)
   notedArrival = lastArrival
 end
 
--- Arguments: each key after '1' to keep or '0', each start as `create` takes it.
--- Returns how many instances were reached, which of them the caller is to answer, the keys it is to be kept under, and
--- 1 when it goes on in slices or 0.
-local function route(tag, identity, event, arrival, now, here, keyCount, startCount)
-  local reached, own, keys, kept, waiting, total, count = {}, {}, {}, {}, {}, 0, 0
+-- Arguments: each key after '1' to keep or '0'. Returns the keys, those that it is to be kept under, and how many wait.
+local function readKeys(tag, keyCount)
+  local keys, kept, count = {}, {}, 0
+  for position = 1, keyCount do
+    local argument = take()
+    local key = string.sub(argument, 2)
+    keys[position] = key
+    if string.sub(argument, 1, 1) == '1' then kept[#kept + 1] = key end
+    count = count + redis.call('ZCARD', tag .. ':waits:' .. key)
+  end
+  return keys, kept, count
+end
+
+-- Arguments: each start as `create` takes it. `waiting` is how many wait under the keys.
+-- Returns how many instances were reached, which of them the caller is to answer, and 1 when it goes on in slices or 0.
+local function route(tag, identity, event, arrival, now, here, keys, waiting, startCount)
+  local reached, own, count = {}, {}, 0
   local function reach(instance)
     if reached[instance] then return end
     reached[instance] = true
     count = count + 1
     if tell(tag, instance, now, here) then own[#own + 1] = instance end
   end
-  for position = 1, keyCount do
-    local argument = take()
-    local key = string.sub(argument, 2)
-    keys[position] = key
-    if string.sub(argument, 1, 1) == '1' then kept[#kept + 1] = key end
-    waiting[position] = firstWaiters(tag, key)
-    total = total + #waiting[position]
-  end
-  local long = isLong(tag, keys, total)
+  local long = isLong(tag, keys, waiting)
   if long then
     spread(tag, identity, event, arrival, now, keys)
-  else
-    served(total)
-    for position, key in ipairs(keys) do
-      for _, instance in ipairs(waiting[position]) do
+  elseif waiting > 0 then
+    for _, key in ipairs(keys) do
+      for _, instance in ipairs(redis.call('ZRANGE', tag .. ':waits:' .. key, 0, -1)) do
         deliver(tag, instance, key, event, arrival)
         reach(instance)
       end
@@ -58,7 +61,7 @@ local function route(tag, identity, event, arrival, now, here, keyCount, startCo
     local id, created = create(tag, addLater)
     if created then reach(id) end
   end
-  return count, own, kept, long and 1 or 0
+  return count, own, long and 1 or 0
 end
 
 -- Stores the event, once for all keys it is kept under; in its own partition also how many instances it reached, and

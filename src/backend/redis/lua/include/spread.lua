@@ -5,11 +5,15 @@
 -- Waiters that one script delivers to: others are served between two slices.
 local SLICE = 500
 
--- How many of them this call may still deliver to.
-local room = SLICE
+-- How many this call has delivered to, and whether it takes no more events: those that follow one that it has no room
+-- for come after it.
+local served, full = 0, false
 
-local function served(count)
-  room = room - count
+-- Whether this call delivers an event that so many wait for. One for more than a slice is only noted.
+local function hasRoom(count)
+  full = full or count <= SLICE and served + count > SLICE
+  if not full and count <= SLICE then served = served + count end
+  return not full
 end
 
 -- Whether events are on their way in slices; they stay so while this script runs.
@@ -20,15 +24,9 @@ local function isSpreading(tag)
   return spreading
 end
 
--- The first who wait under a key, one more than there is room for.
-local function firstWaiters(tag, key)
-  return redis.call('ZRANGE', tag .. ':waits:' .. key, 0, room)
-end
-
--- True when the event is to be delivered in slices: it has more waiters than there is room for, or comes after one that
--- is not through. `count` is that of its first waiters.
+-- True when the event is to be delivered in slices: it has many waiters, or comes after one that is not through.
 local function isLong(tag, keys, count)
-  if count > room then return true end
+  if count > SLICE then return true end
   if count == 0 or not isSpreading(tag) then return false end
   for _, key in ipairs(keys) do
     if redis.call('HEXISTS', tag .. ':spread-keys', key) == 1 then return true end
