@@ -21,7 +21,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    let late: NodeJS.Timeout | undefined;
+    let refused = false;
     const brokenOff = (): void => {
       if (!request.readableEnded) reject(new Error('the request broke off'));
     };
@@ -31,9 +31,10 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       size += chunk.length;
       if (size <= limit) chunks.push(chunk);
       else chunks.length = 0;
-      if (size <= limit + maxDiscarded) return;
+      if (refused || size <= limit + maxDiscarded) return;
+      refused = true;
       reject(tooLarge(limit));
-      late ??= setTimeout(() => request.destroy(), patience).unref();
+      setTimeout(() => request.destroy(), patience).unref();
     });
     request.on('end', () => {
       const [first = Buffer.alloc(0)] = chunks;
