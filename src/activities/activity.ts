@@ -1,5 +1,14 @@
 import type { Json, JsonObject } from '../json/json.ts';
 import type { ActivityRequest } from '../machine/command.ts';
+import type { Stop } from '../network/index.ts';
+
+/** Known to our own activities only: plug-ins are given signals. */
+export const stop: unique symbol = Symbol('stop');
+
+/** For activities that are carried out often. */
+export function stopOf(context: ActivityContext): Stop {
+  return context[stop] ?? context.signal;
+}
 
 /** What an activity is given besides its request. */
 export interface ActivityContext {
@@ -7,6 +16,8 @@ export interface ActivityContext {
   readonly signal: AbortSignal;
   /** The same on every repetition of this attempt; sent as `Idempotency-Key`. */
   readonly key: string;
+  /** Of a context of the engine: what its signal tells, without that having to be made. See `stopOf`. */
+  readonly [stop]?: Stop;
   /** Feeds messages into the instance that waits for them; given to subscriptions only. */
   readonly inlet?: Inlet;
 }

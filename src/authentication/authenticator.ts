@@ -1,4 +1,4 @@
-import { type Answer, type Exchange, sendFollowing, type Transport } from '../network/index.ts';
+import { type Answer, type Exchange, type Stop, sendFollowing, type Transport } from '../network/index.ts';
 import { WorkflowError } from '../problem/problem.ts';
 import { concealRefusal } from './conceal.ts';
 import type { Credentials } from './credentials.ts';
@@ -21,10 +21,10 @@ export interface Authenticator {
    */
   send(
     request: { readonly exchange: Exchange; readonly credentials?: Credentials; readonly redirect: boolean },
-    signal: AbortSignal,
+    signal: Stop,
   ): Promise<Answer>;
   /** Credentials for protocols that are no HTTP exchange. @throws WorkflowError as `send`; `configuration` for digest. */
-  authorize(credentials: Credentials, signal: AbortSignal): Promise<Authorization>;
+  authorize(credentials: Credentials, signal: Stop): Promise<Authorization>;
 }
 
 interface AuthenticatorOptions {
@@ -39,7 +39,7 @@ export function createAuthenticator({ transport, now }: AuthenticatorOptions): A
   const tokens = createTokens({ transport, now });
   const digest = createDigest(transport);
 
-  async function sendAs(credentials: Credentials, exchange: Exchange, signal: AbortSignal): Promise<Answer> {
+  async function sendAs(credentials: Credentials, exchange: Exchange, signal: Stop): Promise<Answer> {
     switch (credentials.scheme) {
       case 'basic': {
         const authorization = basic(credentials);
@@ -59,7 +59,7 @@ export function createAuthenticator({ transport, now }: AuthenticatorOptions): A
     }
   }
 
-  async function sendBearer(token: string, exchange: Exchange, signal: AbortSignal): Promise<Answer> {
+  async function sendBearer(token: string, exchange: Exchange, signal: Stop): Promise<Answer> {
     return concealRefusal(await transport(signed(exchange, bearer(token)), signal), [token]);
   }
 

@@ -1,3 +1,5 @@
+import type { Stop } from '../network/index.ts';
+
 /** Work in progress: who waits for it, and the means to stop it. */
 interface Running<Value> {
   readonly result: Promise<Value>;
@@ -12,7 +14,7 @@ interface Running<Value> {
 export class Shared<Value> {
   private readonly running = new Map<string, Running<Value>>();
 
-  async run(key: string, work: (signal: AbortSignal) => Promise<Value>, signal: AbortSignal): Promise<Value> {
+  async run(key: string, work: (signal: AbortSignal) => Promise<Value>, signal: Stop): Promise<Value> {
     signal.throwIfAborted();
     const running = this.running.get(key) ?? this.begin(key, work);
     running.waiting++;

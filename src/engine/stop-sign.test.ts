@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { stopOf } from '../activities/activity.ts';
 import { StopSign } from './stop-sign.ts';
 
 it('is not aborted before somebody says so', () => {
@@ -64,4 +65,21 @@ it('gives its signal to a context, and to a copy of that', () => {
   sign.abort();
   expect([context.key, copy.key]).toEqual(['a', 'a']);
   expect([context.signal.aborted, copy.signal]).toEqual([true, sign.signal]);
+});
+
+it('tells an exchange to stop as its signal does', () => {
+  const sign = new StopSign();
+  const calls: string[] = [];
+  sign.throwIfAborted();
+  sign.addEventListener('abort', { handleEvent: () => calls.push('told') });
+  sign.abort();
+  expect(calls).toEqual(['told']);
+  expect(sign.reason).toBe(sign.signal.reason);
+  expect(() => sign.throwIfAborted()).toThrow(expect.objectContaining({ name: 'AbortError' }));
+});
+
+it('is known to activities of our own by its context', () => {
+  const sign = new StopSign();
+  expect(stopOf(sign.context('a'))).toBe(sign);
+  expect(stopOf({ ...sign.context('a') })).toBe(sign.signal);
 });

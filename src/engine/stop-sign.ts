@@ -1,4 +1,5 @@
-import type { Signal } from '../limits/index.ts';
+import { stop } from '../activities/index.ts';
+import type { Stop, StopListener } from '../network/index.ts';
 
 /** What an activity is given: `signal` is made when it is read. */
 export interface Stoppable {
@@ -10,10 +11,10 @@ export interface Stoppable {
  * Says once that work is to stop: as much of an `AbortSignal` as the engine needs. Most work ends before that and never
  * asks, so the real one is made for who asks for it only: it costs as much as the rest of a short activity.
  */
-export class StopSign implements Signal {
+export class StopSign implements Stop {
   #aborted = false;
   #controller: AbortController | undefined;
-  #listeners: (() => void)[] | undefined;
+  #listeners: StopListener[] | undefined;
 
   get aborted(): boolean {
     return this.#aborted;
@@ -28,19 +29,28 @@ export class StopSign implements Signal {
     return this.#controller.signal;
   }
 
+  /** That of the signal. */
+  get reason(): unknown {
+    return this.#aborted ? this.signal.reason : undefined;
+  }
+
+  throwIfAborted(): void {
+    if (this.#aborted) throw this.reason;
+  }
+
   /** A context with this signal under a key. A copy of it has the signal, too. */
   context(key: string): Stoppable {
     return new StoppableBy(this, key);
   }
 
   /** Calls back once when it aborts; an `AbortSignal` that has aborted calls nobody back either. */
-  addEventListener(_type: 'abort', listener: () => void): void {
+  addEventListener(_type: 'abort', listener: StopListener): void {
     if (this.#aborted) return;
     if (this.#listeners === undefined) this.#listeners = [listener];
     else this.#listeners.push(listener);
   }
 
-  removeEventListener(_type: 'abort', listener: () => void): void {
+  removeEventListener(_type: 'abort', listener: StopListener): void {
     this.#listeners = this.#listeners?.filter((one) => one !== listener);
   }
 
@@ -48,22 +58,23 @@ export class StopSign implements Signal {
     if (this.#aborted) return;
     this.#aborted = true;
     this.#controller?.abort();
-    for (const listener of this.#listeners ?? []) listener();
+    for (const listener of this.#listeners ?? []) {
+      if (typeof listener === 'function') listener();
+      else listener.handleEvent();
+    }
     this.#listeners = undefined;
   }
 }
 
-const sign = Symbol('stop sign');
-
 /** A plain object to those who wrap, copy or change it, as plug-ins may. */
 class StoppableBy implements Stoppable {
   declare readonly signal: AbortSignal;
-  declare readonly [sign]: StopSign;
+  declare readonly [stop]: StopSign;
   readonly key: string;
 
-  constructor(stop: StopSign, key: string) {
+  constructor(sign: StopSign, key: string) {
     this.key = key;
-    Object.defineProperty(this, sign, { value: stop });
+    Object.defineProperty(this, stop, { value: sign });
     Object.defineProperty(this, 'signal', StoppableBy.#signal);
   }
 
@@ -72,7 +83,7 @@ class StoppableBy implements Stoppable {
     enumerable: true,
     configurable: true,
     get() {
-      return this[sign].signal;
+      return this[stop].signal;
     },
     set(value: AbortSignal) {
       Object.defineProperty(this, 'signal', { value, enumerable: true, configurable: true, writable: true });

@@ -1,3 +1,3 @@
 export { type Destination, HostLimits, type HostRule } from './host.ts';
 export { Limit, type Pace } from './limit.ts';
-export { type Signal, Slots } from './slots.ts';
+export { Slots } from './slots.ts';

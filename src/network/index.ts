@@ -7,6 +7,7 @@ export { AddressRefused } from './lookup.ts';
 export { createNetwork, createStreamingNetwork } from './network.ts';
 export { maxResponseBytes } from './receive.ts';
 export { isCredential, sendFollowing } from './redirect.ts';
+export type { Stop, StopListener } from './stop.ts';
 export {
   type Answer,
   describeExchange,

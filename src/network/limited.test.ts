@@ -3,6 +3,7 @@ import { SimulatedClock } from '../engine/clock.ts';
 import type { HostRule } from '../limits/index.ts';
 import { createThrottle } from './limited.ts';
 import { sendFollowing } from './redirect.ts';
+import type { Stop } from './stop.ts';
 import type { Answer, Exchange, Transport } from './transport.ts';
 
 const never = new AbortController().signal;
@@ -15,7 +16,7 @@ function network(rules: readonly HostRule[]) {
   const clock = new SimulatedClock(0);
   const throttle = createThrottle({ rules, pace: clock });
   const underWay: { readonly url: string; answer(answer?: Answer): void; fail(): void }[] = [];
-  const send = throttle<Answer>(
+  const send = throttle<Answer, Stop>(
     ({ url }) =>
       new Promise((resolve, reject) => {
         const entry = {

@@ -1,8 +1,9 @@
 import { type Destination, HostLimits, type HostRule, type Pace, Slots } from '../limits/index.ts';
+import type { Stop } from './stop.ts';
 import type { Exchange } from './transport.ts';
 
 /** Any transport: what it carries back is its own affair. */
-type Send<Answer> = (exchange: Exchange, signal: AbortSignal) => Promise<Answer>;
+type Send<Answer, Signal extends Stop> = (exchange: Exchange, signal: Signal) => Promise<Answer>;
 
 /** The limits of hosts, and the clock of their rates. */
 export interface HostSettings {
@@ -11,7 +12,7 @@ export interface HostSettings {
 }
 
 /** What limits exchanges by their hosts. One for a process: all its transports count together. */
-type Throttle = <Answer>(send: Send<Answer>) => Send<Answer>;
+type Throttle = <Answer, Signal extends Stop>(send: Send<Answer, Signal>) => Send<Answer, Signal>;
 
 /**
  * Keeps every exchange within the limits of its host, whatever asked for it: calls, redirects, tokens, documents. An

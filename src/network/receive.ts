@@ -4,6 +4,7 @@ import { decompress } from './coding.ts';
 import type { Connections } from './connections.ts';
 import { failed } from './failure.ts';
 import { headersOf } from './headers.ts';
+import type { Stop } from './stop.ts';
 import type { Answer, Exchange } from './transport.ts';
 
 /** Largest response body, in bytes, on the wire and after decompression. */
@@ -14,7 +15,7 @@ export const maxResponseBytes = 8 * 1024 * 1024;
  * @throws WorkflowError of kind `communication` without an answer, or for one that is too large; the signal's reason
  * as soon as it aborts.
  */
-export function receive(connections: Connections, exchange: Exchange, signal: AbortSignal): Promise<Answer> {
+export function receive(connections: Connections, exchange: Exchange, signal: Stop): Promise<Answer> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     if (exchange.method === 'CONNECT') throw failed(exchange, new Error('tunnels are not opened'));
@@ -33,7 +34,7 @@ interface Carriage {
   readonly connections: Connections;
   readonly client: Client;
   readonly exchange: Exchange;
-  readonly signal: AbortSignal;
+  readonly signal: Stop;
   readonly resolve: (answer: Answer | Promise<Answer>) => void;
   readonly reject: (error: unknown) => void;
 }

@@ -1,4 +1,5 @@
 import { WorkflowError } from '../problem/problem.ts';
+import type { Stop } from './stop.ts';
 import { type Answer, describeExchange, type Exchange, type Transport, webUrl } from './transport.ts';
 
 /** Redirects that one call follows before it gives up. */
@@ -12,11 +13,7 @@ const redirectStatuses = [301, 302, 303, 307, 308];
  * place to go to is final. Every hop goes through `transport`, which judges its address again.
  * @throws WorkflowError of kind `communication` after too many redirects, or at one that leaves http and https.
  */
-export async function sendFollowing(
-  transport: Transport,
-  first: Exchange,
-  signal: AbortSignal,
-): Promise<Answer> {
+export async function sendFollowing(transport: Transport, first: Exchange, signal: Stop): Promise<Answer> {
   let exchange = first;
   for (let hop = 0; hop <= maxRedirects; hop++) {
     const answer = await transport(exchange, signal);

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Stop } from './stop.ts';
 
 /** One HTTP request on the wire; redirects and authentication are already decided. */
 export interface Exchange {
@@ -21,7 +22,7 @@ export interface Answer {
  * Carries one exchange. The network is one transport, stubs are another; everything else about a call is the same.
  * @throws WorkflowError of kind `communication` when no answer comes back.
  */
-export type Transport = (exchange: Exchange, signal: AbortSignal) => Promise<Answer>;
+export type Transport = (exchange: Exchange, signal: Stop) => Promise<Answer>;
 
 /** An answer whose body is still arriving, with its content codings. */
 export type StreamedAnswer = Omit<Answer, 'body'> & { readonly body: Readable };

@@ -10,7 +10,7 @@ import {
   readContent,
 } from '../../network/index.ts';
 import { WorkflowError } from '../../problem/problem.ts';
-import type { ActivityContext } from '../activity.ts';
+import { type ActivityContext, stopOf } from '../activity.ts';
 import type { EncodedBody } from './body.ts';
 import type { HttpRequest } from './request.ts';
 
@@ -35,7 +35,7 @@ export async function sendRequest(
   const { credentials, redirect } = request;
   const answer = await authenticator.send(
     { exchange, redirect, ...(credentials === undefined ? {} : { credentials }) },
-    context.signal,
+    stopOf(context),
   );
   if (answer.status < 200 || answer.status > (redirect ? 399 : 299)) throw errorOf(exchange, answer);
   return outputOf(request, exchange, answer);

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Answer, Exchange, Transport } from '../../network/index.ts';
+import type { Answer, Exchange, Stop, Transport } from '../../network/index.ts';
 import { Held } from '../held.ts';
 import { readChallenges, readParameters } from './challenge.ts';
 import { type Account, openSession, type Session } from './session.ts';
@@ -15,7 +15,7 @@ import { type Account, openSession, type Session } from './session.ts';
 export function createDigest(transport: Transport) {
   const sessions = new Held<Session>();
 
-  async function attempt(exchange: Exchange, session: Session, signal: AbortSignal): Promise<Answer> {
+  async function attempt(exchange: Exchange, session: Session, signal: Stop): Promise<Answer> {
     const headers = { ...exchange.headers, authorization: session.answer(exchange) };
     const answer = await transport({ ...exchange, headers }, signal);
     const next = readParameters(answer.headers['authentication-info'] ?? '').get('nextnonce');
@@ -23,7 +23,7 @@ export function createDigest(transport: Transport) {
     return answer;
   }
 
-  return async (exchange: Exchange, account: Account, signal: AbortSignal): Promise<Answer> => {
+  return async (exchange: Exchange, account: Account, signal: Stop): Promise<Answer> => {
     const key = keyOf(exchange, account);
     const known = sessions.get(key);
     const first =

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json.ts';
-import { describeExchange, type Exchange, type Transport, webUrl } from '../../network/index.ts';
+import { describeExchange, type Exchange, type Stop, type Transport, webUrl } from '../../network/index.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 import type { TokenPolicy } from '../credentials.ts';
 import { readObject, type Server } from './endpoint.ts';
@@ -9,11 +9,7 @@ import { readObject, type Server } from './endpoint.ts';
  * that was asked, or one of the policy's `issuers` where it names any. A slash at the end makes no difference.
  * @throws WorkflowError `communication` when there is no configuration, `authentication` for another issuer.
  */
-export async function discover(
-  transport: Transport,
-  policy: TokenPolicy,
-  signal: AbortSignal,
-): Promise<Server> {
+export async function discover(transport: Transport, policy: TokenPolicy, signal: Stop): Promise<Server> {
   const exchange: Exchange = {
     method: 'GET',
     url: new URL(`${policy.authority}/.well-known/openid-configuration`),

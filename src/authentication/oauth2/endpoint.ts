@@ -1,5 +1,12 @@
 import { isObject, type Json, type JsonObject } from '../../json/json.ts';
-import { type Answer, type Exchange, readContent, type Transport, webUrl } from '../../network/index.ts';
+import {
+  type Answer,
+  type Exchange,
+  readContent,
+  type Stop,
+  type Transport,
+  webUrl,
+} from '../../network/index.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 import type { TokenPolicy } from '../credentials.ts';
 import { proveClient } from './client.ts';
@@ -42,7 +49,7 @@ export async function post(
   transport: Transport,
   to: { readonly url: URL; readonly server: Server; readonly policy: TokenPolicy },
   parameters: URLSearchParams,
-  signal: AbortSignal,
+  signal: Stop,
 ): Promise<Answer> {
   const { client, encoding } = to.policy;
   const headers = new Headers({ accept: 'application/json', 'user-agent': 'eventctl' });

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json/json.ts';
-import { type Answer, describeExchange, type Transport } from '../../network/index.ts';
+import { type Answer, describeExchange, type Stop, type Transport } from '../../network/index.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 import type { TokenPolicy } from '../credentials.ts';
 import { isOneOf } from './discovery.ts';
@@ -77,7 +77,7 @@ export async function requestToken(
   now: () => number,
   { server, policy }: { readonly server: Server; readonly policy: TokenPolicy },
   asked: URLSearchParams,
-  signal: AbortSignal,
+  signal: Stop,
 ): Promise<Token> {
   const answer = await post(transport, { url: server.token, server, policy }, asked, signal);
   const found = readObject(answer);
@@ -108,7 +108,7 @@ async function checkIssuer(
   at: { readonly server: Server; readonly policy: TokenPolicy },
   found: JsonObject,
   token: string,
-  signal: AbortSignal,
+  signal: Stop,
 ): Promise<void> {
   const { server, policy } = at;
   const identity = found['id_token'];

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../json/json.ts';
-import type { Answer, Exchange } from '../../network/index.ts';
+import type { Answer, Exchange, Stop } from '../../network/index.ts';
 import { WorkflowError } from '../../problem/problem.ts';
 import { createAuthenticator } from '../authenticator.ts';
 import { readCredentials } from '../credentials.ts';
 
 const never = new AbortController().signal;
 
-type Reply = (exchange: Exchange, signal: AbortSignal) => JsonObject | Answer | Promise<JsonObject | Answer>;
+type Reply = (exchange: Exchange, signal: Stop) => JsonObject | Answer | Promise<JsonObject | Answer>;
 
 function bodyOf(exchange: Exchange | undefined): string {
   return Buffer.from(exchange?.body ?? '').toString();
@@ -124,7 +124,7 @@ describe('U5 tokens that several ask for at once', () => {
   });
 
   it('are given up when nobody waits any more', async () => {
-    let stopped: AbortSignal | undefined;
+    let stopped: Stop | undefined;
     const { get } = bench((_exchange, signal) => {
       stopped = signal;
       return new Promise(() => {});

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonical, toJson } from '../../json/json.ts';
-import type { Transport } from '../../network/index.ts';
+import type { Stop, Transport } from '../../network/index.ts';
 import { sameType, typeOf, WorkflowError } from '../../problem/problem.ts';
 import type { TokenPolicy } from '../credentials.ts';
 import { Held } from '../held.ts';
@@ -18,9 +18,9 @@ export interface TokenCredentials {
 /** Access tokens, by what makes them. */
 export interface Tokens {
   /** A token that is good for a while. */
-  get(credentials: TokenCredentials, signal: AbortSignal): Promise<string>;
+  get(credentials: TokenCredentials, signal: Stop): Promise<string>;
   /** Another token than the one that was refused. */
-  replace(credentials: TokenCredentials, refused: string, signal: AbortSignal): Promise<string>;
+  replace(credentials: TokenCredentials, refused: string, signal: Stop): Promise<string>;
 }
 
 /** Milliseconds that the configuration of an OpenID provider is believed. */
@@ -53,7 +53,7 @@ export function createTokens({
   const asking = new Shared<Token>();
   const discovering = new Shared<Server>();
 
-  async function serverFor({ scheme, policy }: TokenCredentials, signal: AbortSignal): Promise<Server> {
+  async function serverFor({ scheme, policy }: TokenCredentials, signal: Stop): Promise<Server> {
     if (scheme === 'oauth2') return serverOf(policy);
     const key = hash([policy.authority, ...policy.issuers]);
     const known = servers.get(key);
@@ -63,7 +63,7 @@ export function createTokens({
     return server;
   }
 
-  async function ask(key: string, credentials: TokenCredentials, signal: AbortSignal): Promise<Token> {
+  async function ask(key: string, credentials: TokenCredentials, signal: Stop): Promise<Token> {
     const { policy } = credentials;
     const server = await serverFor(credentials, signal);
     const from = (parameters: URLSearchParams) =>
@@ -82,7 +82,7 @@ export function createTokens({
     return token;
   }
 
-  async function get(credentials: TokenCredentials, signal: AbortSignal): Promise<string> {
+  async function get(credentials: TokenCredentials, signal: Stop): Promise<string> {
     const key = hash(credentials);
     const known = kept.get(key);
     if (known !== undefined && known.goodUntil > now()) return known.value;
@@ -90,7 +90,7 @@ export function createTokens({
   }
 
   /** Best effort: a token that is not revoked ends by itself. */
-  async function revoke(credentials: TokenCredentials, token: string, signal: AbortSignal): Promise<void> {
+  async function revoke(credentials: TokenCredentials, token: string, signal: Stop): Promise<void> {
     const server = await serverFor(credentials, signal);
     if (server.revocation === undefined) return;
     const parameters = new URLSearchParams({ token, token_type_hint: 'access_token' });
