@@ -43,7 +43,7 @@ export function createHandler(options: HandlerOptions): Handler {
     if (ingressPaths.has(path)) return handleIngress(request, response, { client, admission });
     if (!path.startsWith(`${apiBase}/`)) throw new Refusal(404, `nothing is at ${path}`);
     const { route, parameters } = findRoute(routes, method, path.slice(apiBase.length));
-    const signal = AbortSignal.any([stopping, goneSignal(response)]);
+    const signal = goneSignal(response, stopping);
     return route.answer({ request, response, parameters, query, signal });
   }
 
@@ -87,9 +87,18 @@ function allowToContinue(request: IncomingMessage, response: ServerResponse, pat
   response.writeContinue();
 }
 
-/** Aborts when the connection closes before the answer is complete. */
-function goneSignal(response: ServerResponse): AbortSignal {
+/**
+ * Aborts when the connection closes before the answer is complete, and when the server stops. A listener that is taken
+ * away again, since a signal that lives long keeps something of every other one that was derived from it.
+ */
+function goneSignal(response: ServerResponse, stopping: AbortSignal): AbortSignal {
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  const stop = (): void => gone.abort(stopping.reason);
+  if (stopping.aborted) stop();
+  stopping.addEventListener('abort', stop);
+  response.once('close', () => {
+    stopping.removeEventListener('abort', stop);
+    gone.abort();
+  });
   return gone.signal;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { chmod, rm } from 'node:fs/promises';
 import { createServer as createHttpServer, type Server, type ServerResponse } from 'node:http';
 import type { ListenOptions } from 'node:net';
@@ -51,6 +52,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { host, port, token, socketPath, backlog } = options;
   const guard = createGuard({ host, ...(token === undefined ? {} : { token }) });
   const stopping = new AbortController();
+  // Each request under way listens to it, and Node warns of eleven.
+  setMaxListeners(0, stopping.signal);
   const underWay = new Set<ServerResponse>();
   const admission = new Admission({
     backlog: backlog?.ask ?? (async () => 0),
