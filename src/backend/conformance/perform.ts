@@ -34,7 +34,10 @@ export async function perform({ backend, loaded }: Side, operation: Operation): 
     }
     case 'commit': {
       const current = await backend.instances.load(operation.instance);
-      const work = operation.stale ? loaded.get(operation.instance) : current;
+      const known = operation.stale ? loaded.get(operation.instance) : current;
+      // What was forgotten and came anew under its id may have the same version: it is told apart by its age, since nobody
+      // holds on to an instance for as long as ended ones are kept.
+      const work = known?.instance.startedAt === current?.instance.startedAt ? known : undefined;
       return work === undefined ? 'nothing to commit' : backend.instances.commit(turnOf(operation, work));
     }
     case 'settle': {
