@@ -4,20 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { runApart } from './claim-process.ts';
-import type { RecordedClaim } from './recorded.ts';
+import { sampleClaim } from './sample.ts';
 
-const found: RecordedClaim = {
-  name: 'told',
-  title: 'Told.',
-  date: '2026-11-21',
-  seconds: 1,
-  quick: false,
-  machine: {},
-  configuration: {},
-  figures: [],
-  notes: [],
-  failures: [],
-};
+const found = sampleClaim('told');
 const folder = mkdtempSync(join(tmpdir(), 'eventctl-bench-'));
 const program = join(folder, 'program.cjs');
 writeFileSync(

@@ -1,19 +1,11 @@
-// The measurements that docs/performance.md is made of.
-//   npm run bench -- NAME|all [--peers] [--rounds N] [--quick] [--json] [--write]
-//                             [--only SYSTEM] [--profile DIR] [--against DIR] [--minutes N] [--waiting N]
-//   npm run bench -- --compare [--peers]
-//   npm run bench -- --page
-// --peers: beside the rivals. --quick: a tenth of the work, to see that it runs. --write: into bench/recorded.json and
-// docs/performance.md. --profile: CPU profiles of workers and what Redis did. --against: another built package, with
-// bin/ and dist/, in the same rounds. --minutes: of the soaks. --waiting: instances of match-cost. --page:
-// docs/performance.md anew from what is recorded. Ends with 1 when something could not be measured or has become worse.
+// `npm run bench`: see flags.ts for what it takes.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Claim } from './claim.ts';
 import { ownClaim, runApart, tell } from './claim-process.ts';
 import { comparison } from './compare.ts';
 import { holds } from './figures.ts';
+import { type Flags, readFlags, usage } from './flags.ts';
 import { inOrder } from './order.ts';
 import { performancePage } from './page.ts';
 import { type RecordedClaim, readRecorded, writeRecorded } from './recorded.ts';
@@ -24,37 +16,14 @@ import { minutesText, runSession } from './session.ts';
 import { readShortfalls } from './shortfalls.ts';
 import { rivals } from './systems.ts';
 
-const { values: flags } = parseArgs({
-  allowPositionals: true,
-  options: {
-    against: { type: 'string' },
-    compare: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    minutes: { type: 'string' },
-    only: { type: 'string' },
-    page: { type: 'boolean', default: false },
-    peers: { type: 'boolean', default: false },
-    profile: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-    rounds: { type: 'string' },
-    waiting: { type: 'string' },
-    write: { type: 'boolean', default: false },
-  },
-});
-const numbers = {
-  rounds: numberOf('rounds', Number.isSafeInteger),
-  minutes: numberOf('minutes', Number.isFinite),
-  waiting: numberOf('waiting', Number.isSafeInteger),
-};
-if (flags.write && (flags.only !== undefined || flags.against !== undefined)) {
-  throw new Error('--write takes whole runs only: no --only or --against');
-}
-const { quick, peers, only, profile, against } = flags;
+const flags = flagsOrEnd();
+const { rounds, minutes, waiting, quick, peers, only, profile, against } = flags;
 /** What a run of a tenth of the work takes, beside a whole one: much of it is starting and warming up. */
 const quickShare = 0.3;
 
 const own = ownClaim();
-if (flags.page) writePage(readRecorded());
+if (flags.help) print(usage);
+else if (flags.page) writePage(readRecorded());
 else if (own === undefined) await runAll();
 else await runOne(own);
 
@@ -62,16 +31,15 @@ else await runOne(own);
 async function runOne(name: string): Promise<void> {
   const claim = (await loadClaims()).find((known) => known.name === name);
   if (claim === undefined) throw new Error(`${name} is no claim`);
-  const { minutes, waiting } = numbers;
-  const rounds = roundsOf(claim);
-  await tell(() => runClaim(claim, { rounds, quick, peers, only, profile, against, minutes, waiting, note }));
+  const options = { quick, peers, only, profile, against, minutes, waiting, note };
+  await tell(() => runClaim(claim, { ...options, rounds: roundsOf(claim) }));
 }
 
 async function runAll(): Promise<void> {
   if (peers) installRivals();
   const loaded = await loadClaims();
   const wanted = loaded.filter(
-    ({ endless }) => loaded.length === 1 || endless === undefined || numbers.minutes !== undefined,
+    ({ endless }) => loaded.length === 1 || endless === undefined || minutes !== undefined,
   );
   const begin = performance.now();
   const { measured, failures } = await runSession({
@@ -107,12 +75,12 @@ function noteStanding(measured: readonly RecordedClaim[]): void {
 }
 
 function roundsOf(claim: Claim): number {
-  return numbers.rounds ?? (quick ? 1 : claim.rounds);
+  return rounds ?? (quick ? 1 : claim.rounds);
 }
 
 function minutesOf(claim: Claim): number {
   const share = quick ? quickShare : Math.max(1, roundsOf(claim) / claim.rounds);
-  return claim.endless ? claim.minutes + (numbers.minutes ?? 0) : claim.minutes * share;
+  return claim.endless ? claim.minutes + (minutes ?? 0) : claim.minutes * share;
 }
 
 /** Not what systems of ours have failed at: what was recorded before stays. A rival that fails is written down as such. */
@@ -141,16 +109,13 @@ function compareAll(measured: readonly RecordedClaim[]): boolean {
   return worse.length === 0;
 }
 
-/** @throws Error for what is no such number above 0. */
-function numberOf(
-  name: 'rounds' | 'minutes' | 'waiting',
-  fits: (value: number) => boolean,
-): number | undefined {
-  const text = flags[name];
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!fits(value) || value <= 0) throw new Error(`--${name} is a number above 0, not ${text}`);
-  return value;
+function flagsOrEnd(): Flags {
+  try {
+    return readFlags(process.argv.slice(2));
+  } catch (error) {
+    note(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exit(2);
+  }
 }
 
 function print(text: string): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Claim } from './claim.ts';
 import type { RecordedClaim } from './recorded.ts';
+import { sampleClaim } from './sample.ts';
 import { minutesText, runSession } from './session.ts';
 
 const claim = (name: string): Claim => ({
@@ -10,19 +11,6 @@ const claim = (name: string): Claim => ({
   minutes: 2,
   run: async () => ({ configuration: {}, figures: [] }),
 });
-const result = (name: string, failures: readonly string[] = []): RecordedClaim => ({
-  name,
-  title: name,
-  date: '2026-11-21',
-  seconds: 1,
-  quick: false,
-  machine: {},
-  configuration: {},
-  figures: [],
-  notes: [],
-  failures,
-});
-
 async function run(measure: (name: string) => Promise<RecordedClaim>) {
   const [kept, notes, limits]: [string[], string[], number[]] = [[], [], []];
   const found = await runSession({
@@ -42,7 +30,7 @@ describe('runSession', () => {
   it('goes on after a claim that fails, keeps nothing of it, and says so', async () => {
     const { kept, failures, notes } = await run(async (name) => {
       if (name === 'b') throw new Error('no disk');
-      return result(name);
+      return sampleClaim(name);
     });
     expect(kept).toEqual(['a', 'c']);
     expect(failures).toEqual(['b: no disk']);
@@ -50,13 +38,15 @@ describe('runSession', () => {
   });
 
   it('has what single systems of a claim failed at', async () => {
-    const { kept, failures } = await run(async (name) => result(name, name === 'a' ? ['DBOS: gone'] : []));
+    const { kept, failures } = await run(async (name) =>
+      sampleClaim(name, name === 'a' ? ['DBOS: gone'] : []),
+    );
     expect(kept).toEqual(['a', 'b', 'c']);
     expect(failures).toEqual(['a: DBOS: gone']);
   });
 
   it('says how long it takes, in all and still', async () => {
-    const { notes } = await run(async (name) => result(name));
+    const { notes } = await run(async (name) => sampleClaim(name));
     expect(notes[0]).toBe('About 24 min in all:');
     expect(notes.filter((line) => line.startsWith('\n'))).toEqual([
       '\n[1/3, after 0 s, 24 min to go] a: a',
@@ -66,7 +56,7 @@ describe('runSession', () => {
   });
 
   it('gives each claim thrice its time, and at least ten minutes', async () => {
-    expect((await run(async (name) => result(name))).limits).toEqual([10, 10, 60]);
+    expect((await run(async (name) => sampleClaim(name))).limits).toEqual([10, 10, 60]);
   });
 });
 
