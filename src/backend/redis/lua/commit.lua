@@ -30,19 +30,33 @@ local written, instances, left, marked = {}, {}, {}, {}
 -- Keys of what goes with an instance that has ended.
 local gone = {}
 
+-- What a turn removes from sorted sets, and adds to them: once its row is written, since what the row holds may be damaged.
+local function drop(turn, key, member)
+  local out = turn.out
+  out[#out + 1], out[#out + 2] = key, member
+end
+
+local function enter(turn, key, score, member)
+  local into = turn.into
+  into[#into + 1], into[#into + 2], into[#into + 3] = key, score, member
+end
+
 -- Nothing reaches an ended instance any more: its inbox, waits, timers and pushed ids go. Effects that the turn does
 -- not take back are still carried out.
-local function leave(id, waited, unset)
+local function leave(turn, waited)
+  local id, unset = turn.id, turn.unset
   for _, kind in ipairs({ ':inbox:', ':entries:', ':pushed:' }) do gone[#gone + 1] = tag .. kind .. id end
   for _, field in ipairs(waited and call('HKEYS', rows .. id) or {}) do
     local kind, name = string.match(field, '^(%l+):(.*)$')
     if kind and kind ~= 'effect' then unset[#unset + 1] = field end
-    if kind == 'wait' then removeWait(tag, name, id) end
-    if kind == 'timer' then removeLater(timers, id .. '\n' .. name) end
+    if kind == 'wait' then turn.leaving[name] = true end
+    if kind == 'timer' then drop(turn, timers, id .. '\n' .. name) end
   end
 end
 
--- What each part of a turn does; `turn` has what the parts share.
+-- What each part of a turn asks for; `turn` has what the parts share. Until the row of the instance is written nothing is:
+-- an error there changes nothing, and one that comes later, of another key that is damaged, leaves the row with all its
+-- effects and their leases.
 local parts = {}
 
 function parts.remove(turn, count)
@@ -50,7 +64,7 @@ function parts.remove(turn, count)
     local field = take()
     local held = call('HGET', rows .. turn.id, field)
     turn.unset[#turn.unset + 1] = field
-    if held then removeLater(leases, leaseOf(turn.id, field, held)) end
+    if held then drop(turn, leases, leaseOf(turn.id, field, held)) end
   end
 end
 
@@ -63,23 +77,21 @@ function parts.add(turn, count)
     set[#set + 1] = field
     set[#set + 1] = held
     -- The lease of an older one under this key has another order: whoever finds it expired drops it.
-    addLater(leases, leaseEnd, leaseOf(turn.id, field, held))
+    enter(turn, leases, leaseEnd, leaseOf(turn.id, field, held))
   end
 end
 
 function parts.consume(turn, count)
   local consumed = {}
-  turn.marked = true
+  turn.marked, turn.consumed = true, consumed
   for _ = 1, count do
     local entry = take()
     if turn.unstarted and entry == 'start' then
       turn.unstarted = false
     else
-      call('LREM', inboxes .. turn.id, 1, entry)
       consumed[#consumed + 1] = entry
     end
   end
-  bulk('HDEL', tag .. ':entries:' .. turn.id, consumed)
 end
 
 function parts.unwait(turn, count)
@@ -91,16 +103,14 @@ function parts.unwait(turn, count)
 end
 
 function parts.wait(turn, count)
-  local order = nextWait(tag)
   for _ = 1, count do
     local wait, since = take(), take()
     if not turn.ended then
       turn.set[#turn.set + 1] = 'wait:' .. wait
       turn.set[#turn.set + 1] = 1
-      addWait(tag, wait, turn.id, order, since ~= '')
       turn.leaving[wait] = nil
       turn.rests = true
-      if since ~= '' then turn.early[#turn.early + 1] = { wait, since } end
+      turn.waits[#turn.waits + 1] = { wait, since }
     end
   end
 end
@@ -109,7 +119,7 @@ function parts.clear(turn, count)
   for _ = 1, count do
     local timer = take()
     turn.unset[#turn.unset + 1] = 'timer:' .. timer
-    removeLater(timers, turn.id .. '\n' .. timer)
+    drop(turn, timers, turn.id .. '\n' .. timer)
   end
 end
 
@@ -119,7 +129,7 @@ function parts.set(turn, count)
     if not turn.ended then
       turn.set[#turn.set + 1] = 'timer:' .. timer
       turn.set[#turn.set + 1] = at
-      addLater(timers, at, turn.id .. '\n' .. timer)
+      enter(turn, timers, at, turn.id .. '\n' .. timer)
       turn.rests = true
     end
   end
@@ -131,6 +141,34 @@ local function deliverKept(id, wait, since)
   for _, identity in ipairs(call('ZRANGEBYSCORE', tag .. ':kept:' .. wait, '(' .. since, '+inf')) do
     local event = call('HMGET', tag .. ':event:' .. identity, 'event', 'arrival')
     if event[1] then deliver(tag, id, wait, event[1], event[2]) end
+  end
+end
+
+-- What goes with the row under other keys, once that is written.
+local function follow(turn, waited, log, added, entries, limit)
+  local id = turn.id
+  local inbox = inboxes .. id
+  for _, entry in ipairs(turn.consumed or {}) do call('LREM', inbox, 1, entry) end
+  bulk('HDEL', tag .. ':entries:' .. id, turn.consumed or {})
+  -- The start was not used up with the version that stood for it.
+  if turn.unstarted then receiveFirst(tag, id, 'start', START) end
+  local order = #turn.waits > 0 and nextWait(tag)
+  for _, wait in ipairs(turn.waits) do addWait(tag, wait[1], id, order, wait[2] ~= '') end
+  for wait in pairs(turn.leaving) do removeWait(tag, wait, id) end
+
+  -- All entries of a turn share one stream message. Its id is the number of the last one. A new stream reserves 4 KB;
+  -- a copy takes what it holds, and is made of an instance that begins to wait, perhaps for long.
+  local history = histories .. id
+  if added ~= '0' then
+    call('XADD', history, entries .. '-0', 'entries', log)
+    if limit ~= '-' and tonumber(entries) > tonumber(limit) then call('XTRIM', history, 'MINID', entries - limit + 1) end
+  end
+  if turn.rests and not waited and entries ~= '0' then
+    call('COPY', history, history .. ':copy')
+    call('RENAME', history .. ':copy', history)
+  end
+  for _, wait in ipairs(turn.waits) do
+    if wait[2] ~= '' then deliverKept(id, wait[1], wait[2]) end
   end
 end
 
@@ -148,30 +186,25 @@ local function commit(number, last)
   for position = 1, settled do
     if not row[4 + position] then return -1 end
   end
-  for position = 1, settled do removeLater(leases, leaseOf(id, unset[position], row[4 + position])) end
 
   local entries = string.format('%d', row[2] + added)
   local set = { 'version', next, 'state', state, 'entries', entries }
   local ended, before, waited = ENDED[status], ENDED[row[3]], row[4] == '1'
-  local turn = { id = id, set = set, unset = unset, ended = ended, marked = ended, unstarted = version == '0' }
+  local turn = { id = id, set = set, unset = unset, ended = ended, marked = ended, unstarted = version == '0',
+    waits = {}, leaving = {}, out = {}, into = {} }
+  for position = 1, settled do drop(turn, leases, leaseOf(id, unset[position], row[4 + position])) end
   if status ~= row[3] then
     set[7], set[8] = 'status', status
   end
-  if position < last then
-    turn.leaving, turn.early = {}, {}
-    while position < last do parts[take()](turn, take()) end
-    for wait in pairs(turn.leaving) do removeWait(tag, wait, id) end
-  end
-  -- The start was not used up with the version that stood for it.
-  if turn.unstarted then receiveFirst(tag, id, 'start', START) end
+  while position < last do parts[take()](turn, take()) end
 
   if ended then
-    leave(id, waited, unset)
-    if endedAt ~= '-' then addLater(tag .. ':ended', endedAt, id) end
+    leave(turn, waited)
+    if endedAt ~= '-' then enter(turn, tag .. ':ended', endedAt, id) end
   end
   if ended ~= before or ended and status ~= row[3] then
-    addLater(index .. (ended and status or 'live'), started, id)
-    removeLater(index .. (before and row[3] or 'live'), id)
+    enter(turn, index .. (ended and status or 'live'), started, id)
+    drop(turn, index .. (before and row[3] or 'live'), id)
   end
   if endedAt ~= '-' then
     set[#set + 1] = 'endedAt'
@@ -185,39 +218,33 @@ local function commit(number, last)
   end
   bulk('HDEL', key, unset)
   bulk('HSET', key, set)
-
-  -- All entries of a turn share one stream message. Its id is the number of the last one. A new stream reserves 4 KB;
-  -- a copy takes what it holds, and is made of an instance that begins to wait, perhaps for long.
-  local history = histories .. id
-  if added ~= '0' then
-    call('XADD', history, entries .. '-0', 'entries', log)
-    if limit ~= '-' and tonumber(entries) > tonumber(limit) then call('XTRIM', history, 'MINID', entries - limit + 1) end
-  end
-  if turn.rests and not waited and entries ~= '0' then
-    call('COPY', history, history .. ':copy')
-    call('RENAME', history .. ':copy', history)
-  end
-  for _, wait in ipairs(turn.early or {}) do deliverKept(id, wait[1], wait[2]) end
+  local out, into = turn.out, turn.into
+  for at = 1, #out, 2 do removeLater(out[at], out[at + 1]) end
+  for at = 1, #into, 3 do addLater(into[at], into[at + 1], into[at + 2]) end
 
   local place = #written + 1
   written[place], instances[place], left[place], marked[place] = number, id, inboxes .. id, turn.marked
+  follow(turn, waited, log, added, entries, limit)
   return 0
 end
 
 -- A Redis that is full lets a script write that begins with what needs no memory; what was begun is to be ended.
 call('DEL', tag .. ':none')
 local answers = each(commit)
+local flushed, failure = pcall(flush)
 if #gone > 0 then call('DEL', unpack(gone)) end
 local empty = #left == 0 or call('EXISTS', unpack(left)) == 0
+local answered = {}
 for place, id in ipairs(instances) do
   if empty or call('EXISTS', left[place]) == 0 then
     -- A mark comes with an entry, so what used up none leaves none behind.
-    if marked[place] then removeLater(pending, id) end
+    if marked[place] then answered[#answered + 1] = id end
   else
     -- Without a mark yet, the time 0 lets the next sweep find it whatever happens to the caller.
     mark(tag, id, 0)
-    answers[written[place]] = 1
+    if answers[written[place]] == 0 then answers[written[place]] = 1 end
   end
 end
-flush()
+bulk('ZREM', pending, answered)
+if not flushed then error(failure, 0) end
 return answers

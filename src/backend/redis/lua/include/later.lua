@@ -1,5 +1,5 @@
 -- Members of sorted sets that the requests of one call remove and add: one command for each set, at the end of the call.
--- What is removed goes first. Needs: arguments.
+-- What is removed goes first. A set that is damaged keeps nothing from the others. Needs: arguments.
 
 local removing, adding = {}, {}
 
@@ -24,6 +24,14 @@ local function addLater(key, score, member)
 end
 
 local function flush()
-  for key, members in pairs(removing) do bulk('ZREM', key, members) end
-  for key, members in pairs(adding) do bulk('ZADD', key, members) end
+  local failure
+  local function write(command, lists)
+    for key, members in pairs(lists) do
+      local done, reason = pcall(bulk, command, key, members)
+      failure = failure or not done and reason
+    end
+  end
+  write('ZREM', removing)
+  write('ZADD', adding)
+  if failure then error(failure, 0) end
 end
