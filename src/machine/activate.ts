@@ -7,7 +7,7 @@ import type { Activation } from './activation.ts';
 import { childInstanceId } from './child-id.ts';
 import type { ActivityRequest, HistoryEntry } from './command.ts';
 import type { Draft } from './draft.ts';
-import type { Frame } from './instance.ts';
+import { activationKey, type Frame } from './instance.ts';
 import type { ChildEnd, Delay, Formula, Next, Sequence, Stage, State } from './machine.ts';
 import { take } from './seen.ts';
 import { contextOf, type Place, variablesAt } from './variables.ts';
@@ -69,7 +69,7 @@ export class TaskActivation implements Activation {
     return this.frame.rested ?? 0;
   }
   get key(): string {
-    return `${this.instance}${encodeURI(this.pointer)}~${this.id}`;
+    return activationKey(this.instance, this.pointer, this.id);
   }
   get memory(): JsonObject {
     return this.frame.memory ?? {};

@@ -126,6 +126,11 @@ export function pendingInstance(request: {
   };
 }
 
+/** Identifies an activation for ever: Idempotency-Key and event id of what it does. `pointer` is that of its task. */
+export function activationKey(instance: string, pointer: string, frame: string): string {
+  return `${instance}${encodeURI(pointer)}~${frame}`;
+}
+
 /** True when nothing more can happen to an instance. */
 export function hasEnded(status: InstanceStatus): boolean {
   return status === 'completed' || status === 'faulted' || status === 'cancelled';

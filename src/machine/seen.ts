@@ -55,6 +55,9 @@ export function since(seen: Seen, key: string): number | undefined {
 
 /** What is known after a branch has ended: that of the line around it and its own. */
 export function merge(around: Seen, branch: Seen): Seen {
+  // Most branches take no events, and what is the same value is written once.
+  if (branch === around || branch === nothingSeen) return around;
+  if (around === nothingSeen) return branch;
   const fresh = branch.taken.filter((arrival) => !around.taken.includes(arrival));
   const taken = [...around.taken, ...fresh].slice(-rememberedEvents);
   return {

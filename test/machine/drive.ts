@@ -1,4 +1,6 @@
+import { deepStrictEqual } from 'node:assert';
 import { parse } from 'yaml';
+import { readInstance, writeGiven, writeState } from '../../src/backend/state.ts';
 import type { WorkflowDefinition } from '../../src/dsl/model.ts';
 import type { CloudEvent } from '../../src/events/index.ts';
 import type { Json } from '../../src/json/json.ts';
@@ -33,6 +35,13 @@ export function machineOf(yaml: string, bindings: Readonly<Record<string, Json>>
   if (machine === undefined)
     throw new Error(findings.map((one) => `${one.pointer}: ${one.message}`).join('\n'));
   return machine;
+}
+
+/** As a store gives it back: all that JSON keeps. */
+function stored(instance: Instance): Instance {
+  const again = readInstance(instance, writeGiven(instance), writeState(instance));
+  deepStrictEqual(again, JSON.parse(JSON.stringify(instance)));
+  return again;
 }
 
 /**
@@ -88,8 +97,8 @@ export class Drive {
       stimuli,
       surroundings: this.surroundings(),
     });
-    // A store keeps JSON: what would not survive it must not be relied on.
-    this.instance = JSON.parse(JSON.stringify(advanced.instance));
+    // What would not survive a store must not be relied on.
+    this.instance = stored(advanced.instance);
     for (const entry of advanced.history) this.history.push(entry);
     const { effects, waits, timers } = advanced.commands;
     for (const key of effects.remove) this.effects.delete(key);

@@ -15,7 +15,7 @@ import { number, texts } from './reply.ts';
 import { redisServices } from './services.ts';
 
 /** Version of the layout of keys and rows. */
-const format = 4;
+const format = 5;
 
 const maxPartitions = 1024;
 

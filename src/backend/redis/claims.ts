@@ -95,7 +95,7 @@ export function startClaims(options: {
       found(
         rows.flatMap((row) => {
           const [instance, workflow, ...fields] = texts(row);
-          const work = loaded(fields);
+          const work = loaded(text(instance), fields);
           return work === undefined ? [] : [{ instance: text(instance), workflow: text(workflow), work }];
         }),
       );

@@ -1,4 +1,8 @@
 import type { Turn } from '../backend.ts';
+import { writeState } from '../state.ts';
+import { writeEffect } from '../stored-effect.ts';
+import { fieldOf } from './effect-field.ts';
+import { writeEntries } from './entries.ts';
 
 /**
  * A turn as `lua/commit.lua` takes it. JSON texts are made here and stay texts there. Numbers and words share one
@@ -11,17 +15,17 @@ export function turnArguments(turn: Turn): string[] {
   const words = [version, version + 1, status, startedAt, endedAt, history.length, logLimit ?? '-'];
   const args = [
     instance.id,
-    JSON.stringify(instance),
+    writeState(instance),
     `${words.join(' ')} ${settled.length}`,
-    history.length === 0 ? '' : JSON.stringify(history),
+    history.length === 0 ? '' : writeEntries(history),
   ];
-  for (const key of settled) args.push(fieldOf(key));
-  addPart(args, 'remove', effects.remove, (key) => [fieldOf(key)]);
+  for (const key of settled) args.push(fieldOf(instance.id, key));
+  addPart(args, 'remove', effects.remove, (key) => [fieldOf(instance.id, key)]);
   if (effects.add.length > 0) {
     args.push('add', String(effects.add.length), String(lease.duration));
     effects.add.forEach((effect, index) => {
-      const held = `${lease.owner}\n${orderOf(version + 1, index)}\n${JSON.stringify(effect)}`;
-      args.push(fieldOf(effect.key), held);
+      const held = `${lease.owner}\n${orderOf(version + 1, index)}\n${writeEffect(effect)}`;
+      args.push(fieldOf(instance.id, effect.key), held);
     });
   }
   addPart(args, 'consume', consumed, (id) => [id]);
@@ -41,11 +45,6 @@ function addPart<Item>(
   if (items.length === 0) return;
   args.push(name, String(items.length));
   for (const item of items) args.push(...write(item));
-}
-
-/** Of the row of an instance. */
-function fieldOf(effect: string): string {
-  return `effect:${effect}`;
 }
 
 /** Texts of one width that grow within an instance: by the version that adds the effect, then by its place there. */

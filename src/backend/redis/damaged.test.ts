@@ -57,7 +57,7 @@ describeRedis('a turn that meets what a hand has damaged', () => {
     const [tag = ''] = bench.partitions.tags;
     await backend.instances.push({ instance: 'a', id: 'p', stimulus: { kind: 'cancel' }, now });
     const work = await load(backend, 'a');
-    await bench.admin.hset(`${tag}:instance:a`, 'effect:bad', 'not an effect');
+    await bench.admin.hset(`${tag}:instance:a`, 'effect::bad', 'not an effect');
     const commit = backend.instances.commit(turn(work, { settled: ['a-old', 'bad'] }));
     await expect(commit).rejects.toThrow();
     expect(await stimuli(backend, 'a')).toHaveLength(1);

@@ -1,4 +1,5 @@
 import type { Effects, PendingEffect } from '../backend.ts';
+import { fieldOf } from './effect-field.ts';
 import { list, number } from './reply.ts';
 import { pendingEffect } from './rows.ts';
 import type { Store } from './store.ts';
@@ -9,13 +10,14 @@ export function redisEffects({ connection, partitions, bell }: Store): Effects {
 
   return {
     async settle({ instance, key, result, now }) {
-      const args = [instance, key, result === undefined ? '' : JSON.stringify(result), now];
+      const stimulus = result === undefined ? '' : JSON.stringify(result);
+      const args = [instance, fieldOf(instance, key), key, stimulus, now];
       const outcome = number(await connection.run('settle', partitions.of(instance), args));
       if (outcome === 1) bell.ring([instance]);
       return outcome >= 0;
     },
     async renew({ instance, key, lease }) {
-      const args = [instance, key, lease.owner, lease.duration];
+      const args = [instance, fieldOf(instance, key), lease.owner, lease.duration];
       return (await connection.run('renew', partitions.of(instance), args)) === 1;
     },
     async takeExpired({ lease, limit }) {

@@ -74,7 +74,7 @@ function ringOwn(bell: Bell, own: readonly unknown[]): void {
     return;
   }
   const [instance, ...fields] = texts(first);
-  const work = loaded(fields);
+  const work = loaded(text(instance), fields);
   bell.ring([text(instance)], work === undefined ? {} : { work });
 }
 

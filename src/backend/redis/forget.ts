@@ -1,7 +1,6 @@
-import type { Instances, NewInstance } from '../backend.ts';
+import type { Instances } from '../backend.ts';
 import { forgottenAtOnce } from '../limits.ts';
 import { list, number, text } from './reply.ts';
-import { parse } from './rows.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -47,8 +46,8 @@ async function whenSettled({ connection, partitions }: Store, row: unknown): Pro
   const [id, origin] = list(row).map(text);
   if (id === undefined || origin === undefined) return [];
   if (origin === '') return [id];
-  const { instance, key } = parse<NonNullable<NewInstance['origin']>>(origin);
+  const [instance = '', field = ''] = origin.split('\n', 2);
   const from = `${partitions.of(instance)}:instance:${instance}`;
-  const pending = await connection.ask((client) => client.hexists(from, `effect:${key}`));
+  const pending = await connection.ask((client) => client.hexists(from, field));
   return pending === 0 ? [id] : [];
 }

@@ -1,4 +1,4 @@
-import { hasEnded, type Instance, pendingInstance } from '../../machine/instance.ts';
+import { hasEnded, pendingInstance } from '../../machine/instance.ts';
 import type { InstanceSummary, Instances, NewInstance, Work } from '../backend.ts';
 import { ringName } from '../doorbell-queue.ts';
 import { inboxLimit, pushedLimit } from '../limits.ts';
@@ -6,7 +6,7 @@ import { turnArguments } from './commit.ts';
 import { revisionOf } from './definitions.ts';
 import { createForgetting } from './forget.ts';
 import { list, number, texts } from './reply.ts';
-import { creation, loaded, parse, summary } from './rows.ts';
+import { creation, instanceFields, loaded, storedInstance, summary } from './rows.ts';
 import type { Store } from './store.ts';
 import { together } from './together.ts';
 
@@ -33,8 +33,8 @@ export function redisInstances(store: Store): Instances {
     },
     async get(id) {
       const key = `${partitions.of(id)}:instance:${id}`;
-      const state = await connection.ask((client) => client.hget(key, 'state'));
-      return state === null ? undefined : parse<Instance>(state);
+      const row = await connection.ask((client) => client.hmget(key, ...instanceFields));
+      return row[0] === null ? undefined : storedInstance(id, row);
     },
     async list(query) {
       const found = await Promise.all(partitions.tags.map((tag) => newest(store, tag, query)));
@@ -50,7 +50,10 @@ export function redisInstances(store: Store): Instances {
       return outcome > 0;
     },
     async load(id) {
-      return loaded(texts(await connection.run('load', partitions.of(id), [id, inboxLimit, revisionKey])));
+      return loaded(
+        id,
+        texts(await connection.run('load', partitions.of(id), [id, inboxLimit, revisionKey])),
+      );
     },
     async commit(turn) {
       const outcome = await commits(partitions.of(turn.instance.id), turnArguments(turn));

@@ -1,19 +1,33 @@
 import { expect, it } from 'vitest';
+import { pendingInstance } from '../../machine/instance.ts';
 import { newInstance, now } from '../conformance/samples.ts';
 import { creation } from './rows.ts';
 import { carriedBy } from './token.ts';
 
-const [, state] = creation(newInstance('a'));
+const [, given, definition, startedAt] = creation(newInstance('a'));
 const start = JSON.stringify({ kind: 'start' });
 const token = (rung: number | string = now, version = '0') =>
-  JSON.stringify([rung, 'a', 'shop/order', '7', version, state, 'start', start]);
+  JSON.stringify([
+    rung,
+    'a',
+    'shop/order',
+    '7',
+    version,
+    'pending',
+    definition,
+    String(startedAt),
+    given,
+    '',
+    'start',
+    start,
+  ]);
 
 it('carries an instance with what its turn starts from', () => {
   expect(carriedBy(token(), now)).toEqual({
     instance: 'a',
     workflow: 'shop/order',
     work: {
-      instance: JSON.parse(String(state)),
+      instance: pendingInstance(newInstance('a')),
       version: 0,
       inbox: [{ id: 'start', stimulus: { kind: 'start' } }],
       revision: '7',

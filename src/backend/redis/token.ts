@@ -21,6 +21,6 @@ export function carriedBy(token: string, now: number): Claimed | undefined {
   if (!Array.isArray(content)) return undefined;
   const [rung, instance, workflow, ...fields] = content;
   if (!(Math.abs(now - Number(rung)) <= freshness)) return undefined;
-  const work = loaded(texts(fields));
+  const work = loaded(text(instance), texts(fields));
   return work === undefined ? undefined : { instance: text(instance), workflow: text(workflow), work };
 }

@@ -1,6 +1,8 @@
 import type { Wait } from '../../machine/command.ts';
 import { hasEnded } from '../../machine/instance.ts';
 import type { Turn } from '../backend.ts';
+import { writeState } from '../state.ts';
+import { writeEffect } from '../stored-effect.ts';
 import type { After } from './group.ts';
 import type { Inbox } from './inbox.ts';
 import { integer, text } from './row.ts';
@@ -70,7 +72,7 @@ export function createCommit(
   return ({ instance, version, consumed, settled = [], commands, history, logLimit, lease }, after) => {
     const { id, status, endedAt = null } = instance;
     if (settled.some((key) => hasEffect.get(id, key) === undefined)) return 'conflict';
-    const state = JSON.stringify(instance);
+    const state = writeState(instance);
     const row = update.get(history.length, status, endedAt, state, id, version);
     if (row === undefined) return 'conflict';
     for (const key of settled) removeEffect.run(id, key);
@@ -79,7 +81,7 @@ export function createCommit(
     else changeWaitsAndTimers(id, integer(row, 'born'), commands);
     for (const key of commands.effects.remove) removeEffect.run(id, key);
     for (const effect of commands.effects.add)
-      addEffect.run(id, effect.key, lease.owner, lease.from + lease.duration, JSON.stringify(effect));
+      addEffect.run(id, effect.key, lease.owner, lease.from + lease.duration, writeEffect(effect));
     const entries = integer(row, 'entries');
     record(id, entries - history.length + 1, history);
     if (logLimit !== undefined && entries > logLimit) forgetEntries.run(id, entries - logLimit);

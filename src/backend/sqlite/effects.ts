@@ -1,7 +1,7 @@
-import type { Effect } from '../../machine/command.ts';
 import type { Effects } from '../backend.ts';
+import { readEffect } from '../stored-effect.ts';
 import { sqliteInbox } from './inbox.ts';
-import { json, text } from './row.ts';
+import { text } from './row.ts';
 import type { Store } from './store.ts';
 
 export function sqliteEffects(store: Store): Effects {
@@ -33,9 +33,9 @@ export function sqliteEffects(store: Store): Effects {
     takeExpired: ({ now, lease, limit }) =>
       group.write(() =>
         expired.all(now, limit).map((row) => {
-          const instance = text(row, 'instance');
-          take.run(lease.owner, lease.from + lease.duration, instance, text(row, 'key'));
-          return { instance, effect: json<Effect>(row, 'effect') };
+          const [instance, key] = [text(row, 'instance'), text(row, 'key')];
+          take.run(lease.owner, lease.from + lease.duration, instance, key);
+          return { instance, effect: readEffect(key, text(row, 'effect')) };
         }),
       ),
   };

@@ -1,20 +1,15 @@
-import {
-  hasEnded,
-  type Instance,
-  type InstanceStatus,
-  instanceStatuses,
-  pendingInstance,
-} from '../../machine/instance.ts';
+import { hasEnded, type Instance, type InstanceStatus, instanceStatuses } from '../../machine/instance.ts';
 import type { InstanceSummary, Instances, NewInstance } from '../backend.ts';
 import { ringName } from '../doorbell-queue.ts';
 import { pushedLimit } from '../limits.ts';
+import { readInstance, writeGiven } from '../state.ts';
 import { createCommit } from './commit.ts';
 import { createRevision } from './definitions.ts';
 import type { Row, Value } from './driver.ts';
 import { createForgettingInstances } from './forget.ts';
 import type { After } from './group.ts';
 import { type Inbox, sqliteInbox } from './inbox.ts';
-import { integer, json, text } from './row.ts';
+import { integer, text } from './row.ts';
 import type { Store } from './store.ts';
 
 type Query = Parameters<Instances['list']>[0];
@@ -25,7 +20,7 @@ export function sqliteInstances(store: Store): Instances {
   const create = createCreation(store, inbox);
   const commit = createCommit(store, inbox);
   const current = createRevision(store);
-  const select = driver.prepare('SELECT version, instance FROM instance WHERE id = ?');
+  const select = driver.prepare('SELECT * FROM instance WHERE id = ?');
   const status = driver.prepare('SELECT status FROM instance WHERE id = ?');
   const remember = driver.prepare('INSERT OR IGNORE INTO pushed (instance, id) VALUES (?, ?)');
   const forgetPushed = driver.prepare(
@@ -41,7 +36,7 @@ export function sqliteInstances(store: Store): Instances {
       }),
     async get(id) {
       const row = select.get(id);
-      return row === undefined ? undefined : json<Instance>(row, 'instance');
+      return row === undefined ? undefined : stored(row);
     },
     async list(query) {
       const { sql, values } = selection(query);
@@ -63,7 +58,7 @@ export function sqliteInstances(store: Store): Instances {
       const row = select.get(id);
       if (row === undefined) return undefined;
       return {
-        instance: json<Instance>(row, 'instance'),
+        instance: stored(row),
         version: integer(row, 'version'),
         inbox: inbox.read(id),
       };
@@ -80,15 +75,14 @@ export function createCreation(
 ): (request: NewInstance, after: After) => boolean {
   const counter = "coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'event'), 0)";
   const insert = driver.prepare(
-    `INSERT OR IGNORE INTO instance VALUES (?, 0, ${counter}, 0, 'pending', ?, ?, ?, ?, NULL, ?, ?, ?)`,
+    `INSERT OR IGNORE INTO instance VALUES (?, 0, ${counter}, 0, 'pending', ?, ?, ?, ?, NULL, '', ?, ?, ?)`,
   );
 
   return (request, after) => {
     const { id, definition, now, origin } = request;
     const from = [origin?.instance ?? null, origin?.key ?? null] as const;
     const { namespace, name, version } = definition;
-    const instance = JSON.stringify(pendingInstance(request));
-    if (insert.run(id, namespace, name, version, now, instance, ...from) === 0) return false;
+    if (insert.run(id, namespace, name, version, now, ...from, writeGiven(request)) === 0) return false;
     inbox.receive(id, 'start', { kind: 'start' });
     after(() => queue.ring(id, { workflow: ringName(definition) }));
     return true;
@@ -112,6 +106,14 @@ function selection(query: Query): { readonly sql: string; readonly values: reado
 }
 
 function summary(row: Row): InstanceSummary {
+  return { ...head(row), ...(row['ended_at'] === null ? {} : { endedAt: integer(row, 'ended_at') }) };
+}
+
+function stored(row: Row): Instance {
+  return readInstance(head(row), text(row, 'given'), text(row, 'instance'));
+}
+
+function head(row: Row): Omit<InstanceSummary, 'endedAt'> {
   return {
     id: text(row, 'id'),
     definition: {
@@ -121,7 +123,6 @@ function summary(row: Row): InstanceSummary {
     },
     status: statusOf(row),
     startedAt: integer(row, 'started_at'),
-    ...(row['ended_at'] === null ? {} : { endedAt: integer(row, 'ended_at') }),
   };
 }
 

@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Effect } from '../../machine/command.ts';
+import { type Instance, pendingInstance } from '../../machine/instance.ts';
+import { advance, day, newInstance, now } from '../conformance/samples.ts';
 import { type Driver, openDriver } from './driver.ts';
 import { createSqliteBackend } from './index.ts';
 import { prepareSchema } from './schema.ts';
@@ -29,7 +32,7 @@ test('a new file gets tables, a write-ahead log and full syncs', () => {
   withDriver((driver) => {
     prepareSchema(driver, path);
     const setting = (name: string) => driver.prepare(`PRAGMA ${name}`).get()?.[name];
-    expect([setting('user_version'), setting('journal_mode'), setting('synchronous')]).toEqual([3, 'wal', 2]);
+    expect([setting('user_version'), setting('journal_mode'), setting('synchronous')]).toEqual([4, 'wal', 2]);
   });
 });
 
@@ -91,6 +94,7 @@ test.each([
 
 /** Takes a new database back to the first version, as far as later ones changed tables. */
 const asAtFirst = `
+  ALTER TABLE instance DROP COLUMN given;
   DROP INDEX instance_by_end;
   ALTER TABLE instance DROP COLUMN origin_instance;
   ALTER TABLE instance DROP COLUMN origin_key;
@@ -128,4 +132,39 @@ test('pushed ids of the first version are kept', () => {
       { instance: 'j', id: 'p1' },
     ]);
   });
+});
+
+test('instances and effects that were each written as one text go on', async () => {
+  const { id, definition, startedAt } = pendingInstance(newInstance('i'));
+  const { namespace, name, version } = definition;
+  const instance: Instance = {
+    ...pendingInstance({ ...newInstance('i'), parent: { instance: 'p', key: 'p~1' } }),
+    status: 'waiting',
+    frames: {
+      0: { id: '0', task: '', parent: null, input: { order: 'i' }, data: {}, startedAt, effect: 'e' },
+    },
+    seen: { taken: [], floor: 0, passed: {}, ignored: {} },
+    told: 1,
+  };
+  const effect: Effect = { kind: 'activity', key: 'e', frame: '0' };
+  withDriver((driver) => {
+    prepareSchema(driver, path);
+    driver.exec('ALTER TABLE instance DROP COLUMN given; PRAGMA user_version = 3');
+    driver
+      .prepare('INSERT INTO instance VALUES (?, 4, 0, 0, ?, ?, ?, ?, ?, NULL, ?, NULL, NULL)')
+      .run(id, instance.status, namespace, name, version, startedAt, JSON.stringify(instance));
+    driver
+      .prepare("INSERT INTO effect (instance, key, owner, until, effect) VALUES ('i', 'e', 'o', 0, ?)")
+      .run(JSON.stringify(effect));
+  });
+  const backend = createSqliteBackend({ path });
+  try {
+    expect(await backend.instances.get('i')).toStrictEqual(instance);
+    const lease = { owner: 'o', from: now, duration: day };
+    expect(await backend.effects.takeExpired({ now, lease, limit: 9 })).toEqual([{ instance: 'i', effect }]);
+    await advance(backend, 'i', { state: { told: 2 } });
+    expect(await backend.instances.get('i')).toStrictEqual({ ...instance, told: 2 });
+  } finally {
+    await backend.close();
+  }
 });

@@ -98,6 +98,11 @@ const migrations: readonly string[] = [
   ALTER TABLE pushed_in_order RENAME TO pushed;
   CREATE INDEX pushed_by_instance ON pushed (instance, position);
   `,
+  `
+  -- given: what never changes of an instance. Those of before have all of it in one text, which may be read as either.
+  ALTER TABLE instance ADD COLUMN given TEXT NOT NULL DEFAULT '';
+  UPDATE instance SET given = instance;
+  `,
 ];
 
 /**

@@ -39,7 +39,7 @@ local function claim(workflow, instances)
       taken[instance] = true
       revision = revision or readRevision(ARGV[4])
       local work = readWork(tag, instance, ARGV[3], revision)
-      if #work < 4 then
+      if #work <= WORK_HEAD then
         redis.call('ZREM', pending, instance)
       else
         marks[#marks + 1] = now

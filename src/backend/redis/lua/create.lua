@@ -2,7 +2,7 @@
 -- KEYS: 1 tag of the partition
 -- ARGV: for each how many arguments it has, then
 --       now, '1' when the caller answers itself or '0', key of the definitions' revision ('' not to look) and the revision
---       by which it was found, id, state, namespace, name, version, startedAt, origin or ''
+--       by which it was found, and what `create` of an instance takes
 -- Returns for each 0 when the id is taken, 1 when it was created, 2 when the caller is to answer it too, 3 when the
 -- definitions have another revision: nothing is done.
 

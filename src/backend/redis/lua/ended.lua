@@ -9,7 +9,7 @@
 local tag, found = KEYS[1], {}
 local ids = redis.call('ZRANGEBYSCORE', tag .. ':ended', '-inf', ARGV[1], 'LIMIT', ARGV[2], ARGV[3])
 for _, id in ipairs(ids) do
-  local row = redis.call('HMGET', tag .. ':instance:' .. id, 'status', 'name', 'origin')
+  local row = redis.call('HMGET', tag .. ':instance:' .. id, 'status', 'definition', 'origin')
   -- No workflow has such a name.
   if not ENDED[row[1]] or string.find(row[2], '~schedule', 1, true) then
     redis.call('ZREM', tag .. ':ended', id)

@@ -1,11 +1,8 @@
--- Effects of an instance. A field of its row, `effect:` and the key, holds owner, order and JSON; `leases` has them by the
--- end of their lease, those that end together in their order. Orders are texts of 16 digits that grow within an instance.
+-- Effects of an instance. A field of its row, `effect:` and what the instance's id leaves of the key, holds owner, order
+-- and what else is to be known of the effect; `leases` has them by the end of their lease, those that end together in
+-- their order. Orders are texts of 16 digits that grow within an instance.
 
-local function fieldOf(effect)
-  return 'effect:' .. effect
-end
-
--- Returns owner, order and JSON of what a field holds.
+-- Returns owner, order and the rest of what a field holds.
 local function unpackEffect(held)
   local at = string.find(held, '\n', 1, true)
   return string.sub(held, 1, at - 1), string.sub(held, at + 1, at + 16), string.sub(held, at + 18)

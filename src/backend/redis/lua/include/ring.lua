@@ -10,15 +10,19 @@
 -- Bytes and inbox entries that a token carries at the most.
 local CARRIED_BYTES, CARRIED_ENTRIES = 65536, 16
 
--- What a turn starts from: the definitions' revision as the caller knows it ('' where he does not), version, state, then
--- id and stimulus of each inbox entry, oldest first, at most `limit` of them and the `start` of one that has had no turn
--- yet; nothing when the instance is missing.
+-- What a turn starts from: the definitions' revision as the caller knows it ('' where he does not), version, status,
+-- definition, startedAt, what the instance was given, and its state or '', which are WORK_HEAD; then id and stimulus of each
+-- inbox entry, oldest first, at most `limit` of them and the `start` of one that has had no turn yet; nothing when the
+-- instance is missing.
+local WORK_HEAD = 7
+
 local function readWork(tag, instance, limit, revision)
-  local row = redis.call('HMGET', tag .. ':instance:' .. instance, 'version', 'state')
+  local row = redis.call('HMGET', tag .. ':instance:' .. instance,
+    'version', 'status', 'definition', 'startedAt', 'given', 'state')
   if not row[1] then return {} end
-  local work = { revision, row[1], row[2] }
+  local work = { revision, row[1], row[2], row[3], row[4], row[5], row[6] or '' }
   if row[1] == '0' then
-    work[4], work[5] = 'start', START
+    work[8], work[9] = 'start', START
   end
   local ids = redis.call('LRANGE', tag .. ':inbox:' .. instance, 0, limit - 1)
   if #ids == 0 then return work end
@@ -43,7 +47,7 @@ local function tokenOf(tag, now, instance, workflow)
   local known = key and type(revision) ~= 'table' and (revision or '0') or ''
   local work, size = readWork(tag, instance, CARRIED_ENTRIES, known), 0
   for _, field in ipairs(work) do size = size + (field and #field or CARRIED_BYTES) end
-  if #work < 4 or size > CARRIED_BYTES then return 1 end
+  if #work <= WORK_HEAD or size > CARRIED_BYTES then return 1 end
   return cjson.encode({ now, instance, workflow, unpack(work) })
 end
 
@@ -56,12 +60,12 @@ end
 -- Puts an instance that is marked +inf into the ring list of its workflow. True when nobody is on the way yet, and the
 -- workflow.
 local function append(tag, instance)
-  local row = redis.call('HMGET', tag .. ':instance:' .. instance, 'namespace', 'name')
-  if not row[1] then
+  local definition = redis.call('HGET', tag .. ':instance:' .. instance, 'definition')
+  if not definition then
     redis.call('ZREM', tag .. ':pending', instance)
     return false
   end
-  local workflow = row[1] .. '/' .. row[2]
+  local workflow = string.match(definition, '^[^/]*/[^/]*')
   local first = redis.call('RPUSH', tag .. ':ring:' .. workflow, instance) == 1
     and redis.call('RPUSH', tag .. ':rings', workflow) == 1
   return first, workflow
