@@ -264,10 +264,24 @@ export interface Doorbell {
   fire(now: number): Promise<number | undefined>;
   /** The earliest timer, if any. */
   nextTimer(): Promise<number | undefined>;
+  /**
+   * What there can be to do for every process, asked for at once. Absent where trying costs no more than asking.
+   * It never rejects: of what cannot be asked it says that there is something.
+   */
+  look?(): Promise<Prospect>;
   /** Rings for every instance with a non-empty inbox that nobody answered since `before`, and finishes half-routed events. */
   sweep(request: { readonly now: number; readonly before: number }): Promise<void>;
   /** How many instances have something in their inbox: the work that nobody has done yet. Meant to be asked a few times a second. */
   backlog(): Promise<number>;
+}
+
+export interface Prospect {
+  /** Of the earliest timer, if any; `-Infinity` when that is not known. */
+  readonly nextTimer: number | undefined;
+  /** Leases of effects may have run out. */
+  readonly expired: boolean;
+  /** Of the definitions, where the store can tell it along. */
+  readonly revision?: string;
 }
 
 export interface Listening {

@@ -12,7 +12,8 @@ import type { Listening, Work } from './backend.ts';
  *
  * A ring while the answer runs is kept, since the answer may have looked before the ring's cause was written.
  * Nothing is queued while nobody listens: `listen` is given what waits by then. Answers start from `setImmediate`,
- * never inside the call that rang, unless `serve` says that they may. A rejected answer counts as ended; a later sweep rings again.
+ * never inside the call that rang, unless `serve` says that they may. A rejected answer counts as ended; a later sweep
+ * rings again.
  *
  * Free slots go round the workflows that have something queued, and within one to the instance that has waited longest:
  * a burst of one workflow keeps no other waiting. Rings without a workflow count as those of one more.

@@ -41,8 +41,12 @@ export class Schedules {
     this.#clocks = options.clocks;
   }
 
-  /** Starts the schedules of what was applied since the last time, and ends those that it replaced. */
-  async refresh(): Promise<void> {
+  /**
+   * Starts the schedules of what was applied since the last time, and ends those that it replaced. `known` is the
+   * revision, where the caller has asked for it already.
+   */
+  async refresh(known?: string): Promise<void> {
+    if (known !== undefined && known === this.#revision) return;
     // One at a time: an older list of definitions must not undo what a newer one has brought.
     for (;;) {
       const revision = await this.#machines.revision();

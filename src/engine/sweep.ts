@@ -1,4 +1,5 @@
-import type { Backend, Chore } from '../backend/backend.ts';
+import type { Backend, Chore, Prospect } from '../backend/backend.ts';
+import { untilBeat } from '../time/index.ts';
 import type { Alarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
@@ -40,17 +41,44 @@ export async function sweepRegularly(options: SweepOptions, signal: AbortSignal)
 
 /**
  * What every process does for itself: it fires timers that were set by processes that are gone, takes over as many of
- * their effects as it has room for, and learns of schedules that were applied.
+ * their effects as it has room for, and learns of schedules that were applied. Where the store can tell what there is to
+ * do, it is asked once for all three.
  */
-function ownChores({ alarm, takeover, schedules, work, interval, log }: SweepOptions): readonly Chore[] {
-  const takeOver = told(log, 'no effects could be taken over', () => takeover.look());
-  const schedule = told(log, 'schedules could not be started', () => schedules.refresh());
+function ownChores(options: SweepOptions): readonly Chore[] {
+  const { backend, alarm, takeover, schedules, work, interval, log } = options;
+  const { doorbell } = backend;
+  let looking: Promise<Prospect> | undefined;
+  // They begin together, and an answer that is on its way is new enough.
+  const look = (): Promise<Prospect> => {
+    looking ??= (doorbell.look?.() ?? Promise.resolve(anything)).finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  };
+  const takeOver = told(log, 'no effects could be taken over', async () => {
+    const { expired } = await look();
+    await takeover.look(expired);
+  });
+  const schedule = told(log, 'schedules could not be started', async () => {
+    const { revision } = await look();
+    await schedules.refresh(revision);
+  });
   return [
-    { name: 'timers', interval, run: async () => alarm.check() },
+    {
+      name: 'timers',
+      interval,
+      async run() {
+        const { nextTimer } = await look();
+        if (nextTimer !== undefined) alarm.arm(nextTimer);
+      },
+    },
     { name: 'effects', interval, run: () => work.track(takeOver) },
     { name: 'schedules', interval, run: () => work.track(schedule) },
   ];
 }
+
+/** Where nothing is told, all is tried. */
+const anything: Prospect = { nextTimer: Number.NEGATIVE_INFINITY, expired: true };
 
 /**
  * What is done once for a store: to ring again for instances that nobody answered, to finish events that were routed
@@ -69,8 +97,9 @@ function storeChores(options: SweepOptions): readonly Chore[] {
 }
 
 async function regularly({ run, interval }: Chore, clock: Clock, signal: AbortSignal): Promise<void> {
+  const begun = clock.now();
   while (!signal.aborted) {
     await run(signal);
-    await clock.pause(interval, signal);
+    await clock.pause(untilBeat({ begun, now: clock.now(), interval }), signal);
   }
 }

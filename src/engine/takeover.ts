@@ -206,8 +206,9 @@ export class Takeover {
     }
   }
 
-  /** Goes through the effects whose lease has run out. */
-  async look(): Promise<void> {
+  /** Goes through the effects whose lease has run out. `some` is false when there are none. */
+  async look(some = true): Promise<void> {
+    if (!some && !this.#behind) return;
     this.#resting = this.#behind && !this.#resting;
     if (this.#resting) return this.refill();
     const timesLeft = this.#timesLeft;

@@ -91,12 +91,13 @@ it('what is behind is caught up with, batch after batch', async () => {
 });
 
 it('what is left when the store takes its time is removed all the same', async () => {
+  const over = new AbortController();
   const backend = broken(({ instances }) => ({
     instances: {
       ...instances,
       forget: async (request) => {
         const removed = await instances.forget(request);
-        await bench.clock.pause(4_000, new AbortController().signal);
+        await bench.clock.pause(4_000, over.signal);
         return removed;
       },
     },
@@ -104,6 +105,7 @@ it('what is left when the store takes its time is removed all the same', async (
   await open({ keepEnded: 0, backend });
   const ids = await Promise.all(Array.from({ length: 1_200 }, () => bench.run('quick')));
   await bench.seconds(60);
+  over.abort();
   expect(await Promise.all(ids.map(isThere))).not.toContain(true);
 });
 

@@ -1,8 +1,8 @@
-import type { Doorbell } from '../backend.ts';
+import type { Doorbell, Prospect } from '../backend.ts';
 import type { RedisBell } from './bell.ts';
 import { finishHalfRouted } from './events.ts';
 import { inEach } from './in-each.ts';
-import { list, number, texts } from './reply.ts';
+import { list, number, text, texts } from './reply.ts';
 import { spreadOut } from './spread.ts';
 import type { Store } from './store.ts';
 
@@ -13,7 +13,9 @@ const page = 500;
 const deliveryMemory = 60 * 60 * 1000;
 
 export function redisDoorbell(store: Store, bell: RedisBell): Doorbell {
-  const { connection, partitions, retention } = store;
+  const { connection, partitions, retention, revisionKey } = store;
+  /** Partitions that share a server: one script asks about all of them. */
+  const groups = connection.clustered ? partitions.tags.map((tag) => [tag]) : [partitions.tags];
 
   async function fire(tag: string, now: number): Promise<number | undefined> {
     for (;;) {
@@ -35,8 +37,37 @@ export function redisDoorbell(store: Store, bell: RedisBell): Doorbell {
     }
   }
 
+  async function look([first = '', ...others]: readonly string[]): Promise<Prospect> {
+    try {
+      const [revision, timer, expired] = list(await connection.run('look', first, [revisionKey, ...others]));
+      const prospect = { nextTimer: timeOf(timer), expired: expired === 1 };
+      return revision === '' ? prospect : { ...prospect, revision: text(revision) };
+    } catch {
+      // Whoever tries is told why.
+      return { nextTimer: Number.NEGATIVE_INFINITY, expired: true };
+    }
+  }
+
+  /** Partitions of a group that a sweep has to see. */
+  async function restless(group: readonly string[], old: Old): Promise<readonly string[]> {
+    const [first = '', ...others] = group;
+    try {
+      const places = list(await connection.run('restless', first, [old.events, old.deliveries, ...others]));
+      return places.flatMap((place) => group[number(place)] ?? []);
+    } catch {
+      return group;
+    }
+  }
+
   return {
     listen: bell.listen,
+    async look() {
+      const found = await Promise.all(groups.map(look));
+      const nextTimer = earliest(found.map((prospect) => prospect.nextTimer));
+      const prospect = { nextTimer, expired: found.some(({ expired }) => expired) };
+      const revision = found[0]?.revision;
+      return revision === undefined ? prospect : { ...prospect, revision };
+    },
     async fire(now) {
       return earliest(await inEach(partitions.tags, (tag) => fire(tag, now)));
     },
@@ -45,14 +76,19 @@ export function redisDoorbell(store: Store, bell: RedisBell): Doorbell {
       return earliest(await Promise.all(times));
     },
     async sweep({ now, before }) {
-      const finishing = inEach(partitions.tags, (tag) => finishHalfRouted(store, tag, before));
+      const old = {
+        events: now - retention,
+        deliveries: Math.min(before, now - Math.min(retention, deliveryMemory)),
+      };
+      const tags = (await Promise.all(groups.map((group) => restless(group, old)))).flat();
+      const finishing = inEach(tags, (tag) => finishHalfRouted(store, tag, before));
       const finished = await finishing.then(
         () => true,
         () => false,
       );
       // An event that is still half-routed in any partition needs the memory of its deliveries in all of them.
-      const horizon = finished ? Math.min(before, now - Math.min(retention, deliveryMemory)) : '';
-      await inEach(partitions.tags, (tag) => sweep(tag, now, before, horizon));
+      const horizon = finished ? old.deliveries : '';
+      await inEach(tags, (tag) => sweep(tag, now, before, horizon));
       await finishing;
     },
     async backlog() {
@@ -62,6 +98,12 @@ export function redisDoorbell(store: Store, bell: RedisBell): Doorbell {
       return counts.reduce((sum, one) => sum + one, 0);
     },
   };
+}
+
+/** Events and deliveries of these times or earlier are forgotten. */
+interface Old {
+  readonly events: number;
+  readonly deliveries: number;
 }
 
 function timeOf(reply: unknown): number | undefined {
