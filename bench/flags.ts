@@ -10,7 +10,7 @@ export const usage = `Measures what docs/performance.md is made of.
   --peers        beside the rivals
   --quick        a tenth of the work, to see that it runs
   --write        into bench/recorded.json and docs/performance.md
-  --compare      with what is recorded
+  --compare      with what was recorded before: what is more than 20 % behind
   --only SYSTEM  of a claim that has several
   --profile DIR  CPU profiles of workers, and what Redis did
   --against DIR  another built package, with bin/ and dist/, in the same rounds

@@ -2,6 +2,7 @@ import type { ClaimOptions, Figure, Measured } from './claim.ts';
 import { contest } from './contest.ts';
 import { runOf } from './protocol.ts';
 import type { Outcome } from './rounds.ts';
+import { warmUp } from './warm-up.ts';
 import type { Kind } from './workflows.ts';
 
 /** Workflows of three steps, many at a time. */
@@ -13,11 +14,11 @@ export interface Throughput {
   readonly bounds?: Readonly<Record<string, Figure['bound']>>;
 }
 
-/** Seconds that each system works in a round, about. */
-const working = 4;
+/** Seconds that each system works in a round, about: by what it did when it had warmed up. */
+const working = 3;
 
-/** Workflows that a system runs to warm up; its rate then says how many it runs in a round. */
-const warming = 500;
+/** Workflows of a quick round. */
+const few = 50;
 
 interface Round {
   /** Workflows a second. */
@@ -36,10 +37,15 @@ export async function throughput(
     systems,
     options,
     async round(driver, { system, number, url }) {
-      const count = counts.get(system.name) ?? (options.quick ? warming / 5 : warming);
+      if (number === 0 && !options.quick) {
+        const rate = await warmUp(driver, { kind, concurrency, url });
+        counts.set(system.name, countFor(rate, concurrency));
+        options.note(`    ${system.name}: ${rate.toFixed(0)} workflows/s`);
+        return { rate, cpu: {} };
+      }
+      const count = counts.get(system.name) ?? few;
       const run = runOf(await driver.ask({ do: 'steps', kind, concurrency, count, url }));
       const rate = count / run.seconds;
-      if (number === 0 && !options.quick) counts.set(system.name, countFor(rate, concurrency));
       const cpu = Object.entries(run.cpu).map(
         ([what, spent]) => [what, (spent * 1_000_000) / count] as const,
       );

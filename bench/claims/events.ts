@@ -19,14 +19,14 @@ const ours = [redis, oneProcess];
 const mostOfRivals = 500;
 
 /** What all systems have done before the first round, so that none is measured while its code is still interpreted. */
-const warmUp = { rate: 200, count: 1_000 };
+const warmUp = { rate: 400, count: 4_000 };
 
 /** From before an event is sent, to its instance's next durable step; the events come whether or not anybody keeps up. */
 export const claim: Claim = {
   name: 'events',
   title: 'An event that an instance waits for: from sending it until the next step runs',
   rounds: 3,
-  minutes: 11,
+  minutes: 13,
   async run(options) {
     const { outcomes, configuration, notes, failures } = await contest<Latencies>({
       systems: [...ours, sqlite],

@@ -8,7 +8,7 @@ export const claim: Claim = {
   name: 'http-steps',
   title: 'Three steps that post over HTTP, one after the other, 200 workflows at a time',
   rounds: 5,
-  minutes: 2.5,
+  minutes: 4,
   async run(options) {
     const found = await throughput({ kind: 'http', concurrency: 200, systems: [redis, sqlite] }, options);
     const best = bestOf(rivals.flatMap((name) => found.of(name) ?? []));

@@ -8,7 +8,7 @@ export const claim: Claim = {
   name: 'three-steps',
   title: 'Three durable steps in process, one after the other, 200 workflows at a time',
   rounds: 5,
-  minutes: 3,
+  minutes: 6,
   async run(options) {
     const found = await throughput(
       {

@@ -9,7 +9,10 @@ export interface Waiting {
   /** Of the store. */
   readonly version: string;
   readonly startsPerSecond: number;
+  /** What the process that runs instances has gained. */
   readonly workerBytes: number;
+  /** What it has in all; 0 where nobody looked. */
+  readonly residentBytes: number;
   readonly bytesEach: number;
   /** Share of one core that all processes use while nothing happens. */
   readonly idleCpu: number;
@@ -29,9 +32,12 @@ const settling = 2_000;
 
 const idling = 5_000;
 
-/** Instances that wait and end before those that are measured: code is compiled and buffers are made for them. */
+/**
+ * Instances that wait and end before those that are measured. A process that has not worked as fast as it can grows for
+ * its work, whoever waits: what instances that wait cost it shows only in one that has.
+ */
 export function warming(count: number): number {
-  return Math.min(count, 2_000);
+  return Math.min(count, 10_000);
 }
 
 /** Milliseconds between two looks at what is left. */
@@ -57,13 +63,14 @@ export async function measureWaiting(
   await sleep(settling);
   const bytesEach = ((await store.bytes()) - bytes) / count;
   const idleCpu = await idle(store);
-  const workerBytes = usageOf(store.worker).resident - memory;
+  const { resident } = usageOf(store.worker);
   const drained = await withCpu(store, count, () => drain(store, 'own', count));
   note(`  ${store.name}: all have come to their ends after ${drained.seconds.toFixed(1)} s`);
   return {
     version: store.version,
     startsPerSecond: count / started.seconds,
-    workerBytes,
+    workerBytes: resident - memory,
+    residentBytes: resident,
     bytesEach,
     idleCpu,
     drainPerSecond: count / drained.seconds,

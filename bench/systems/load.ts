@@ -6,8 +6,11 @@ export interface Ends {
   count(): Promise<number>;
 }
 
-/** Milliseconds between two looks at how many have ended. */
-const look = 10;
+/**
+ * Milliseconds between two looks at how many have ended. What has ended and is not known yet is not under way, so seldom
+ * looks would measure a lower concurrency than is said.
+ */
+const look = 2;
 
 /** Starts `count` things, as many under way at a time as may be, and gives the seconds until the last has ended. */
 export async function countedLoad(load: {
