@@ -50,11 +50,13 @@ function sharing(instance: Instance): readonly string[] {
   look(instance.input, 'input');
   look(instance.context, 'context');
   look(instance.seen, 'seen');
-  for (const { id, input, data, context, seen } of Object.values(instance.frames)) {
+  for (const { id, input, data, context, seen, waits, early } of Object.values(instance.frames)) {
     look(input, `input of ${id}`);
     look(data, `data of ${id}`);
     look(context, `context of ${id}`);
     look(seen, `seen of ${id}`);
+    look(waits, `waits of ${id}`);
+    look(early, `early of ${id}`);
   }
   return shared;
 }
@@ -111,6 +113,7 @@ function randomInstance(seed: string): Instance {
   for (const _ of Array(below(7))) {
     const known = Object.values(frames);
     const around = known[below(known.length)];
+    const waits = maybe(0.3, () => ['k']);
     const id = String((Number(known.at(-1)?.id ?? -1) || 0) + 1 + below(3));
     const task = ['', '/do/0/a', '/do/1/a b', '/use/functions/ü'][below(4)] ?? '';
     const input = chance(0.5) ? (around === undefined ? instance.input : around.data) : value();
@@ -120,8 +123,8 @@ function randomInstance(seed: string): Instance {
       ...present({
         variables: maybe(0.2, () => ({ item: value() })),
         memory: maybe(0.2, () => ({ index: 0 })),
-        waits: maybe(0.2, () => ['k']),
-        early: maybe(0.2, () => []),
+        waits,
+        early: maybe(0.2, () => (chance(0.5) ? (waits ?? ['l']) : [])),
         timers: maybe(0.2, () => (chance(0.5) ? {} : { wait: 3 })),
         rested: maybe(0.2, () => 0),
         effect: maybe(0.5, () => (chance(0.8) ? activationKey(instance.id, task, id) : 'e')),
@@ -160,7 +163,7 @@ describe('a stored instance', () => {
       // Other than those of expect, these tell keys of any name apart, and absent members from undefined ones.
       deepStrictEqual(again, copyOf(instance));
       deepStrictEqual(sharing(again), sharing(instance));
-      expect(writeState(again)).toBe(writeState(instance));
+      deepStrictEqual(JSON.parse(writeState(again)), JSON.parse(writeState(instance)));
     }
   });
 
@@ -240,5 +243,12 @@ do:
     );
     expect(times(run.instance)).toBe(1);
     expect(writeState(run.instance)).not.toContain('taken');
+  });
+
+  it('as keys of waits that are all correlated', () => {
+    const filter = '{ with: { type: t }, correlate: { key: { from: .a, expect: "7" } } }';
+    const run = new Drive(`do: [{ a: { listen: { to: { one: ${filter} } } } }]`);
+    const [key = expect.fail('it waits for nothing')] = run.waits.keys();
+    expect(writeState(run.instance).split(key)).toHaveLength(2);
   });
 });

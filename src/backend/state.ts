@@ -28,41 +28,42 @@ type State = Omit<Instance, keyof Head | keyof Given | 'context' | 'frames' | 's
   readonly seen?: Seen;
 };
 
-/** Absent: `parent`, no frame; `input` and `startedAt`, those of the instance or the frame around (its `data`); `data`, the input. */
-type StoredFrame = Partial<Omit<Frame, 'id' | 'task' | 'effect'>> & {
+/** Absent `parent`: none. Absent `input` and `startedAt`: those of the instance or of the frame around (its `data`). */
+type StoredFrame = Partial<Omit<Frame, 'id' | 'task' | 'early' | 'effect' | 'seen'>> & {
   readonly task: string;
+  /** True: all waits. */
+  readonly early?: Frame['early'] | true;
   /** True: under the key of this activation. */
   readonly effect?: string | true;
-  /** What a branch of a fork has of its own, and is still the same as around it. */
-  readonly unchanged?: readonly Line[];
+  /** True: a branch of a fork has its own, and it is still that of the line of work around it. */
+  readonly ownContext?: true;
+  readonly seen?: Seen | true;
 };
-
-/** Parts of a line of work. */
-type Line = 'context' | 'seen';
-
-const none: readonly Line[] = [];
-
-/** Every member, so that none is forgotten. `JSON.stringify` leaves out what is undefined. */
-type Complete<Stored> = { readonly [Name in keyof Stored]-?: Stored[Name] | undefined };
 
 export function writeGiven({ input, parent }: Given): string {
   return JSON.stringify(parent === undefined ? { input } : { input, parent });
 }
 
 export function writeState(instance: Instance): string {
-  const { context, sequence, seen, endedAt, output, error, suspension, told } = instance;
-  const state: Complete<Omit<State, 'frames'>> & { readonly frames: unknown } = {
-    context: isEmptyObject(context) ? undefined : context,
-    frames: writeFrames(instance),
-    sequence,
-    seen: seen === nothingSeen ? undefined : seen,
-    endedAt,
-    output,
-    error,
-    suspension,
-    told,
-  };
-  return JSON.stringify(state);
+  return objectText(instance, (name) => {
+    switch (name) {
+      case 'id':
+      case 'definition':
+      case 'status':
+      case 'input':
+      case 'startedAt':
+      case 'parent':
+        return '';
+      case 'frames':
+        return framesText(instance);
+      case 'context':
+        return isEmptyObject(instance.context) ? '' : member(name, instance.context);
+      case 'seen':
+        return instance.seen === nothingSeen ? '' : member(name, instance.seen);
+      default:
+        return member(name, instance[name]);
+    }
+  });
 }
 
 /** `state` is empty before the first turn. */
@@ -82,36 +83,62 @@ export function readInstance(head: Head, given: string, state: string): Instance
   return { ...around, ...changed, frames: readFrames(around, frames) };
 }
 
-function writeFrames(instance: Instance): Readonly<Record<string, Complete<StoredFrame>>> | undefined {
+function framesText(instance: Instance): string {
   const { frames } = instance;
-  const all = Object.values(frames);
-  if (all.length === 0) return undefined;
-  const stored: Record<string, Complete<StoredFrame>> = {};
-  for (const frame of all) {
-    const { id, task, parent, input, data, startedAt, context, seen, effect } = frame;
-    const around = parent === null ? undefined : frames[parent];
-    const unchanged = context === undefined && seen === undefined ? none : unchangedIn(instance, frame);
-    stored[id] = {
-      task,
-      parent: parent ?? undefined,
-      input: input === (around === undefined ? instance.input : around.data) ? undefined : input,
-      data: data === input ? undefined : data,
-      startedAt: startedAt === (around ?? instance).startedAt ? undefined : startedAt,
-      variables: frame.variables,
-      context: unchanged.includes('context') ? undefined : context,
-      memory: frame.memory,
-      waits: frame.waits,
-      early: frame.early,
-      seen: unchanged.includes('seen') ? undefined : seen,
-      timers: frame.timers,
-      rested: frame.rested,
-      effect: effect === undefined || effect !== activationKey(instance.id, task, id) ? effect : true,
-      subscribed: frame.subscribed,
-      child: frame.child,
-      unchanged: unchanged.length === 0 ? undefined : unchanged,
-    };
+  let text = '';
+  for (const id in frames) {
+    const frame = frames[id];
+    if (frame !== undefined) text += `${text === '' ? '' : ','}"${id}":${frameText(instance, frame)}`;
   }
-  return stored;
+  return text === '' ? '' : `"frames":{${text}}`;
+}
+
+function frameText(instance: Instance, frame: Frame): string {
+  const { id, task, parent, input, effect } = frame;
+  const around = parent === null ? undefined : instance.frames[parent];
+  return objectText(frame, (name) => {
+    switch (name) {
+      case 'id':
+        return '';
+      case 'parent':
+        return parent === null ? '' : member(name, parent);
+      case 'input':
+        return input === (around === undefined ? instance.input : around.data) ? '' : member(name, input);
+      case 'data':
+        return frame.data === input ? '' : member(name, frame.data);
+      case 'startedAt':
+        return frame.startedAt === (around ?? instance).startedAt ? '' : member(name, frame.startedAt);
+      case 'early':
+        return member(name, frame.early === frame.waits ? true : frame.early);
+      case 'effect':
+        return member(name, effect === activationKey(instance.id, task, id) ? true : effect);
+      case 'context':
+        return frame.context === contextAround(instance, parent)
+          ? '"ownContext":true'
+          : member(name, frame.context);
+      case 'seen':
+        return member(name, frame.seen === seenAround(instance, parent) ? true : frame.seen);
+      default:
+        return member(name, frame[name]);
+    }
+  });
+}
+
+/** The text of an object, of all its members. Text is put together here, as copies to be written cost more. */
+function objectText<Source extends object>(
+  source: Source,
+  write: (name: Extract<keyof Source, string>) => string,
+): string {
+  let text = '';
+  for (const name in source) {
+    const written = write(name);
+    if (written !== '') text += text === '' ? written : `,${written}`;
+  }
+  return `{${text}}`;
+}
+
+function member(name: string, value: Instance[keyof Instance] | Frame[keyof Frame]): string {
+  return value === undefined ? '' : `"${name}":${JSON.stringify(value)}`;
 }
 
 function readFrames(
@@ -119,38 +146,49 @@ function readFrames(
   stored: Readonly<Record<string, StoredFrame>>,
 ): Readonly<Record<string, Frame>> {
   const frames: Record<string, Frame> = {};
-  for (const [id, { task, parent = null, unchanged = none, effect, ...own }] of Object.entries(stored)) {
+  for (const [id, frame] of Object.entries(stored)) {
+    const { task, parent = null, early, effect, seen, ownContext, ...own } = frame;
     const around = parent === null ? undefined : frames[parent];
     const { input = around === undefined ? instance.input : around.data } = own;
     const { startedAt } = around ?? instance;
-    const line = unchanged.map((part) => [part, lineAround({ ...instance, frames }, parent, part)]);
-    const key = effect === true ? activationKey(instance.id, task, id) : effect;
+    const line = { ...instance, frames };
     frames[id] = {
       ...{ id, task, parent, input, data: input, startedAt },
       ...own,
-      ...Object.fromEntries(line),
-      ...(key === undefined ? {} : { effect: key }),
+      ...(early === undefined ? {} : { early: early === true ? (own.waits ?? []) : early }),
+      ...(effect === undefined
+        ? {}
+        : { effect: effect === true ? activationKey(instance.id, task, id) : effect }),
+      ...(ownContext === undefined ? {} : { context: contextAround(line, parent) }),
+      ...(seen === undefined ? {} : { seen: seen === true ? seenAround(line, parent) : seen }),
     };
   }
   return frames;
 }
 
-function unchangedIn(instance: Instance, { parent, context, seen }: Frame): readonly Line[] {
-  const same: Line[] = [];
-  if (context !== undefined && context === lineAround(instance, parent, 'context')) same.push('context');
-  if (seen !== undefined && seen === lineAround(instance, parent, 'seen')) same.push('seen');
-  return same;
-}
-
 /** What the nearest branch around has, or the instance. */
-function lineAround(instance: Instance, parent: string | null, part: Line): Json | Seen | undefined {
+function lineAround<Value>(
+  frames: Instance['frames'],
+  parent: string | null,
+  read: (branch: Frame) => Value | undefined,
+  outside: Value,
+): Value {
   for (let at = parent; at !== null; ) {
-    const frame = instance.frames[at];
-    if (frame === undefined) return undefined;
-    if (frame[part] !== undefined) return frame[part];
+    const frame = frames[at];
+    if (frame === undefined) break;
+    const own = read(frame);
+    if (own !== undefined) return own;
     at = frame.parent;
   }
-  return instance[part];
+  return outside;
+}
+
+function contextAround({ frames, context }: Instance, parent: string | null): Json {
+  return lineAround(frames, parent, (branch) => branch.context, context);
+}
+
+function seenAround({ frames, seen }: Instance, parent: string | null): Seen {
+  return lineAround(frames, parent, (branch) => branch.seen, seen);
 }
 
 function isEmptyObject(value: Json): boolean {

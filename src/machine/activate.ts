@@ -161,8 +161,12 @@ export class TaskActivation implements Activation {
   }
 
   listen(waits: readonly { readonly key: string; readonly early: boolean }[]): void {
-    const early = [...new Set(waits.filter((wait) => wait.early).map((wait) => wait.key))];
-    this.draft.change(this.id, { waits: [...new Set(waits.map((wait) => wait.key))], early });
+    const keys = [...new Set(waits.map((wait) => wait.key))];
+    // The same list where it has all, so that it is stored once.
+    const early = waits.every((wait) => wait.early)
+      ? keys
+      : [...new Set(waits.filter((wait) => wait.early).map((wait) => wait.key))];
+    this.draft.change(this.id, { waits: keys, early });
     for (const key of early) this.draft.announce(key);
   }
 

@@ -1,3 +1,4 @@
+import type { Json } from '../../json/json.ts';
 import type { HistoryEntry } from '../../machine/command.ts';
 
 /**
@@ -9,24 +10,24 @@ interface StoredEntry extends Omit<HistoryEntry, 'time'> {
   readonly at?: string;
 }
 
-type Written = { readonly [Name in keyof StoredEntry]-?: StoredEntry[Name] | undefined };
-
+/** Text is put together here, as copies to be written cost more. */
 export function writeEntries(entries: readonly HistoryEntry[]): string {
+  let text = '';
   let last: number | undefined;
-  const stored = entries.map(({ time, type, task, name, detail }): Written => {
-    const isNamed = task !== undefined && name === lastSegment(task);
-    const written: Written = {
-      time: time === last ? undefined : time,
-      type,
-      at: isNamed ? task : undefined,
-      task: isNamed ? undefined : task,
-      name: isNamed ? undefined : name,
-      detail,
-    };
+  for (const { time, type, task, name, detail } of entries) {
+    text += text === '' ? '{' : ',{';
+    if (time !== last) text += `"time":${time},`;
+    text += `"type":"${type}"`;
+    if (task !== undefined && name === lastSegment(task)) text += member('at', task);
+    else text += member('task', task) + member('name', name);
+    text += `${member('detail', detail)}}`;
     last = time;
-    return written;
-  });
-  return JSON.stringify(stored);
+  }
+  return `[${text}]`;
+}
+
+function member(name: keyof StoredEntry, value: Json | undefined): string {
+  return value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`;
 }
 
 export function readEntries(text: string): readonly HistoryEntry[] {
