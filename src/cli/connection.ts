@@ -36,10 +36,15 @@ export function chooseStore(flag: string | undefined, environment: Environment):
 /** As `chooseStore`, for processes that share a store. @throws Failure `usage` for one that only one process may open. */
 export function chooseSharedStore(flag: string | undefined, environment: Environment): string {
   const store = chooseStore(flag, environment);
-  if (store.startsWith('redis')) return store;
+  if (isShared(store)) return store;
   throw new Failure('usage', `only one process may open ${store}`, {
     hint: 'use --store redis://HOST:PORT, or run everything in one process: eventctl dev',
   });
+}
+
+/** True for a store that any number of processes open. */
+export function isShared(store: string): boolean {
+  return store.startsWith('redis');
 }
 
 /**

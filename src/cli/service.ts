@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plugin } from '../activities/index.ts';
 import type { Backend } from '../backend/backend.ts';
 import type { Engine, EngineOptions, LogEntry } from '../engine/index.ts';
 import type { Json } from '../json/json.ts';
 import { createRedactor } from '../json/redactor.ts';
+import { Failure } from '../problem/failure.ts';
 import type { RunningServer } from '../server/index.ts';
 import { closeAll } from './close-all.ts';
+import { isShared } from './connection.ts';
 import { stopRequested } from './interrupt.ts';
 import { plain } from './output/colour.ts';
 import { formatTime } from './output/time.ts';
@@ -63,10 +66,9 @@ export async function runService(options: ServiceOptions): Promise<void> {
     const { openBackend } = await import('../backend/index.ts');
     const socket = options.listen?.socketPath;
     // A sqlite store has one owner; it says so before it is touched.
-    const backend = await openBackend(options.store, {
-      retention: options.keepEvents,
-      owner: socket === undefined ? {} : { socket },
-    });
+    const owner = socket === undefined ? {} : { socket };
+    const open = () => openBackend(options.store, { retention: options.keepEvents, owner });
+    const backend = await (isShared(options.store) ? openPatiently(open, note) : open());
     closing.push(() => backend.close());
     note(`eventctl ${packageVersion()} on ${backend.description}`);
 
@@ -90,6 +92,25 @@ export async function runService(options: ServiceOptions): Promise<void> {
     note('stopping');
   } finally {
     await closeAll(closing.reverse());
+  }
+}
+
+/** Milliseconds for which a service waits for a store that it shares with others, and between two attempts. */
+const openPatience = 30_000;
+const openInterval = 500;
+
+/** A master of Redis that is away for a moment keeps no service from coming up. A wrong address is told at once. */
+async function openPatiently(open: () => Promise<Backend>, note: ServiceOptions['note']): Promise<Backend> {
+  const begun = performance.now();
+  for (let told = false; ; told = true) {
+    try {
+      return await open();
+    } catch (error) {
+      const isAway = error instanceof Failure && error.code === 'unreachable';
+      if (!isAway || performance.now() - begun > openPatience) throw error;
+      if (!told) note(`${error.message}; trying again for ${openPatience / 1000} seconds`);
+      await sleep(openInterval);
+    }
   }
 }
 

@@ -25,6 +25,7 @@ import { Schedules } from './schedules.ts';
 import { sweepRegularly } from './sweep.ts';
 import { reserveOf, Takeover, type Undertaking } from './takeover.ts';
 import type { TurnOptions } from './turn.ts';
+import { isUnreachable } from './unreachable.ts';
 import { Warm } from './warm.ts';
 import { WorkCount } from './work-count.ts';
 
@@ -188,7 +189,12 @@ export function createEngine(options: EngineOptions): Engine {
         answer,
       });
       alarm.start();
-      await work.track(() => schedules.refresh());
+      // A sweep does that too: a store that is away just now keeps no worker from coming up.
+      await work
+        .track(() => schedules.refresh())
+        .catch((error: unknown) => {
+          if (sweepInterval === 0 || !isUnreachable(error)) throw error;
+        });
       if (sweepInterval === 0) return;
       const { keepEnded } = options;
       const parts = { backend, clock, alarm, takeover, schedules, work, log, keepEnded };

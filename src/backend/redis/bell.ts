@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../../problem/failure.ts';
 import type { Doorbell, Listening } from '../backend.ts';
 import { createDoorbellQueue, type Queueing, type RingAbout } from '../doorbell-queue.ts';
 import { type Claims, startClaims } from './claims.ts';
@@ -36,6 +37,9 @@ const ownRings = 4;
 /** Milliseconds for which a store that is closed waits for its rings. */
 const ringPatience = 2_000;
 
+/** Milliseconds for which who begins to listen waits for connections: they come up by themselves when Redis is back. */
+const readyPatience = 5_000;
+
 export function createBell(connection: Connection, partitions: Partitions, revisionKey: string): RedisBell {
   const queue = createDoorbellQueue();
   /** Claimed, and no answer has begun. */
@@ -72,10 +76,7 @@ export function createBell(connection: Connection, partitions: Partitions, revis
 
   /** Resolves when the rings under way have ended, or will not be waited for any longer. */
   async function rung(): Promise<void> {
-    const patience = new AbortController();
-    const enough = sleep(ringPatience, undefined, { signal: patience.signal }).catch(() => {});
-    await Promise.race([Promise.all(rings), enough]);
-    patience.abort();
+    await withPatience(Promise.all(rings), ringPatience);
   }
 
   async function stop(local: Queueing, running: Claims): Promise<void> {
@@ -134,7 +135,7 @@ export function createBell(connection: Connection, partitions: Partitions, revis
           return stopped;
         },
       };
-      await running.ready;
+      await withPatience(running.ready, readyPatience);
       await warnOfProblems(connection);
       return listening;
     },
@@ -145,10 +146,22 @@ export function createBell(connection: Connection, partitions: Partitions, revis
   };
 }
 
-/** A worker is where it matters that Redis may lose rows, so it says so when it starts. */
+/** A worker is where it matters that Redis may lose rows, so it says so when it starts, unless Redis is away just then. */
 async function warnOfProblems(connection: Connection): Promise<void> {
-  const { address, problems } = await inspectConnection(connection);
+  const inspection = await inspectConnection(connection).catch((error: unknown) => {
+    if (error instanceof Failure && error.code === 'unreachable') return undefined;
+    throw error;
+  });
+  if (inspection === undefined) return;
+  const { address, problems } = inspection;
   for (const { level, message, hint } of problems) {
     if (level === 'error') process.emitWarning(`Redis at ${address}: ${message}. ${hint}`, 'EventctlWarning');
   }
+}
+
+/** Resolves with what is waited for, or when that has taken too long. */
+async function withPatience(awaited: Promise<unknown>, milliseconds: number): Promise<void> {
+  const over = new AbortController();
+  const enough = sleep(milliseconds, undefined, { signal: over.signal }).catch(() => {});
+  await Promise.race([awaited, enough]).finally(() => over.abort());
 }

@@ -9,6 +9,9 @@ const jobId = 'chores';
 /** What BullMQ logs of its jobs: nobody reads it. */
 const eventLog = 10;
 
+/** Milliseconds for which a process that stops waits for its jobs to end. */
+const closePatience = 2_000;
+
 /** Milliseconds between two looks for a duty whose holder is gone. Seldom: its chores are seen undone sooner. */
 const stalledInterval = 10_000;
 
@@ -93,9 +96,12 @@ export async function startChoreQueue(options: {
         abandon = resolve;
       });
       client.once('close', abandon);
+      const late = setTimeout(abandon, closePatience);
       if (away) abandon();
-      // Jobs cannot be ended while Redis is away: they are left to be found stalled, by whoever works then.
+      // Jobs cannot be ended while Redis is away, and a part of a cluster may be away without a word: they are left to be
+      // found stalled, by whoever works then.
       await Promise.race([closed.catch(() => {}), lost]);
+      clearTimeout(late);
       client.off('close', abandon);
       worker.disconnect().catch(() => {});
     },

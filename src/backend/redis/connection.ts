@@ -52,8 +52,9 @@ export async function connect(url: string): Promise<Connection> {
 
   async function askNow<Reply>(question: (client: Client) => Promise<Reply>): Promise<Reply> {
     try {
-      if (client.status !== 'ready') await served?.();
-      return await question(client);
+      if (served === undefined) return await question(client);
+      if (client.status !== 'ready') await served.ready();
+      return await served.answered(question(client));
     } catch (error) {
       throw explainError(error, address.label);
     }
@@ -99,9 +100,43 @@ export function isHungUp(client: Client): boolean {
  * attempts would just stop trying and leave its commands waiting for ever, so it is made to try once more first.
  */
 export function hangUp(client: Client): void {
+  if (hungUp.has(client)) return;
   hungUp.add(client);
+  if (client instanceof Cluster) {
+    endCluster(client);
+    return;
+  }
   if (client.status === 'reconnecting') client.connect().catch(() => {});
   client.disconnect();
+}
+
+/** Milliseconds after which a client of a cluster that has not ended is told to once more. */
+const endInterval = 50;
+
+/**
+ * A client of a cluster ends when the last of its nodes does. Without nodes it would never end, so it is given some by
+ * one more attempt, which ends it too where it comes to nothing. A late answer may give it a node that nobody ends, and a
+ * node that ends after the last one makes it forget that it has ended: what it is asked then, and what it was about
+ * to ask once more, it would keep for ever.
+ */
+function endCluster(cluster: Cluster): void {
+  let ended = false;
+  cluster.once('end', () => {
+    ended = true;
+    cluster.on('close', () => {
+      cluster.status = 'end';
+    });
+  });
+  const tell = (): void => {
+    if (ended) return;
+    setTimeout(tell, endInterval);
+    const isLeft = cluster.nodes().length === 0 && cluster.status !== 'wait';
+    cluster.disconnect();
+    if (!isLeft) return;
+    cluster.once('+node', () => setImmediate(() => cluster.disconnect()));
+    cluster.connect().catch(() => {});
+  };
+  tell();
 }
 
 /** Lets all that is asked in one turn of the event loop leave together, by one call of the system for each server. */

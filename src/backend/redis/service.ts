@@ -1,21 +1,48 @@
 import type { Cluster } from 'ioredis';
 
 /**
- * Waits until a cluster serves, and begins to connect when it was not asked to before:
+ * Whether a cluster serves:
  *
  *     wait ──► connecting ──► ready ◄──► reconnecting ──► end
  *
  * The client would keep what it is asked before it is ready, for as long as the cluster is away and without a limit.
  * Its own promise of a connection stays open for ever when the cluster answers that it does not serve.
- * @returns A function that resolves when it serves. It throws why it does not, after some attempts that failed.
  */
-export function service(cluster: Cluster, patience: Patience): () => Promise<void> {
+export interface Service {
+  /**
+   * Resolves when it serves, and begins to connect when it was not asked to before. Throws why it does not, after some
+   * attempts that failed.
+   */
+  ready(): Promise<void>;
+  /** What was asked, or why it is not answered: also of what the client would ask once more when the cluster is back. */
+  answered<Reply>(asked: Promise<Reply>): Promise<Reply>;
+}
+
+export function service(cluster: Cluster, patience: Patience): Service {
   let coming: Promise<void> | undefined;
-  return () => {
+  const waiting = new Set<(reason: unknown) => void>();
+
+  function isReady(): Promise<void> {
     coming ??= ready(cluster, patience).finally(() => {
       coming = undefined;
     });
     return coming;
+  }
+
+  cluster.on('reconnecting', () => {
+    if (waiting.size === 0) return;
+    isReady().catch((error: unknown) => {
+      for (const fail of waiting) fail(error);
+    });
+  });
+
+  return {
+    ready: isReady,
+    answered: (asked) =>
+      new Promise((resolve, reject) => {
+        waiting.add(reject);
+        asked.then(resolve, reject).finally(() => waiting.delete(reject));
+      }),
   };
 }
 
