@@ -187,7 +187,7 @@ local function commit(number, last)
     if not row[4 + position] then return -1 end
   end
 
-  local entries = string.format('%d', row[2] + added)
+  local entries = string.format('%d', (row[2] or 0) + added)
   local set = { 'version', next, 'state', state, 'entries', entries }
   local ended, before, waited = ENDED[status], ENDED[row[3]], row[4] == '1'
   local turn = { id = id, set = set, unset = unset, ended = ended, marked = ended, unstarted = version == '0',
