@@ -133,7 +133,7 @@ function offer(draft: Draft, id: string, stimulus: Extract<Stimulus, { kind: 'ev
   const frame = draft.frames.get(id);
   if (frame?.waits?.includes(key) !== true) return;
   const early = frame.early?.includes(key) === true;
-  if (hasTaken(draft.seenBy(id), arrival, early)) return;
+  if (hasTaken(draft.seenBy(id), arrival, early && stimulus.kept === true)) return;
   const line = draft.seenBy(id);
   attempt(draft, id, () => stateOf(draft, frame.task).behaviour.event?.(activationOf(draft, id), stimulus));
   const untouched = draft.frames.get(id) === frame && draft.seenBy(id) === line;

@@ -8,8 +8,17 @@ import type { Problem } from '../problem/problem.ts';
  */
 export type Stimulus =
   | { readonly kind: 'start' }
-  /** An event found under a wait key. `arrival` grows with time within the store. */
-  | { readonly kind: 'event'; readonly key: string; readonly event: CloudEvent; readonly arrival: number }
+  /**
+   * An event found under a wait key. `arrival` grows with time within the store. `kept`: it came before the wait, and may
+   * have been offered to another one; any other comes once.
+   */
+  | {
+      readonly kind: 'event';
+      readonly key: string;
+      readonly event: CloudEvent;
+      readonly arrival: number;
+      readonly kept?: true;
+    }
   /** Timer `id` (as the command named it), which was set for `at` (epoch milliseconds), is due. */
   | { readonly kind: 'timer'; readonly id: string; readonly at: number }
   /** An effect ended: an activity, or a child workflow. */

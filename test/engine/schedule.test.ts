@@ -332,6 +332,19 @@ describe('schedule on several events', () => {
     expect(await inputs()).toEqual([[1, 2]]);
   });
 
+  it('misses none of many events that come before the schedule has begun to listen', async () => {
+    bench = new Workbench();
+    await bench.apply(workflow('job', `schedule: ${correlated}\n${body}`));
+    const orders = Array.from({ length: 600 }, (_, order) => ({ order }));
+    for (const order of orders) {
+      await bench.send('paid', order);
+      await bench.send('packed', order);
+    }
+    await bench.engine.start();
+    await bench.engine.idle();
+    expect(await bench.backend.instances.list({ name: 'job', limit: 1_000 })).toHaveLength(orders.length);
+  });
+
   it('takes an event that fits several filters once', async () => {
     await open('{ on: { all: [ { with: { type: a } }, { with: { source: /test } } ] } }');
     await bench.send('a', 1);

@@ -106,7 +106,9 @@ export class Drive {
     for (const [key, request] of advanced.requests) this.requests.set(key, request);
     for (const key of waits.remove) this.waits.delete(key);
     for (const wait of waits.add) this.waits.set(wait.key, wait);
-    const early = waits.add.flatMap((wait) => this.keptFor(wait));
+    const early = waits.add
+      .flatMap((wait) => this.keptFor(wait))
+      .sort((one, other) => one.arrival - other.arrival);
     for (const id of timers.clear) this.timers.delete(id);
     for (const { id, at } of timers.set) this.timers.set(id, at);
     if (early.length > 0) this.take(...early);
@@ -152,7 +154,8 @@ export class Drive {
 
   /** Events the store kept under the key of a correlated wait. */
   private keptFor({ key, early, since = 0 }: Wait): EventStimulus[] {
-    return early ? this.kept.filter((one) => one.key === key && one.arrival > since) : [];
+    const kept = early ? this.kept.filter((one) => one.key === key && one.arrival > since) : [];
+    return kept.map((one) => ({ ...one, kept: true }));
   }
 
   /** The only activity in flight: its request. */

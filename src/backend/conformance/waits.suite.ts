@@ -93,10 +93,37 @@ export function waitsSuite(open: () => Backend): void {
       const { events } = open();
       await begin(open(), 'a', { waits: { add: [plain] } });
       await events.accept(routed('e1', { keep: ['k'] }));
-      const before = await stimuli(open(), 'a');
+      const before = await arrivals('a');
       await advance(open(), 'a', { waits: { remove: ['k'] } });
       await advance(open(), 'a', { waits: { add: [early] } });
-      expect(await stimuli(open(), 'a')).toEqual(before);
+      expect(await arrivals('a')).toEqual(before);
+    });
+
+    test('an event that came before the wait is told from one that comes while it waits', async () => {
+      const { events, instances } = open();
+      await instances.create(newInstance('a'));
+      await events.accept(routed('e1', { keep: ['k'] }));
+      await advance(open(), 'a', { waits: { add: [early] } });
+      await events.accept(routed('e2', { keep: ['k'] }));
+      const [first, second] = await stimuli(open(), 'a');
+      expect(first).toMatchObject({ event: { id: 'e1' }, kept: true });
+      expect(second).not.toHaveProperty('kept');
+    });
+
+    test('early waits that begin together are given their events in the order in which these arrived', async () => {
+      const { events, instances } = open();
+      await instances.create(newInstance('a'));
+      for (const [id, key] of [
+        ['e1', 'l'],
+        ['e2', 'k'],
+        ['e3', 'm'],
+        ['e4', 'k'],
+        ['e5', 'l'],
+      ] as const)
+        await events.accept(routed(id, { keep: [key] }));
+      const waits = ['k', 'l', 'm'].map((key) => ({ key, early: true }));
+      await advance(open(), 'a', { waits: { add: waits } });
+      expect(await eventIds(open(), 'a')).toEqual(['e1', 'e2', 'e3', 'e4', 'e5']);
     });
 
     test('a wait that is not early is given nothing from before', async () => {

@@ -1,6 +1,6 @@
 import type { Wait } from '../../machine/command.ts';
 import { hasEnded } from '../../machine/instance.ts';
-import type { Turn } from '../backend.ts';
+import type { AcceptedEvent, Turn } from '../backend.ts';
 import { endOf } from './effects.ts';
 import { deliver } from './inbox.ts';
 import type { Row, Store } from './store.ts';
@@ -36,7 +36,9 @@ function end(store: Store, row: Row): void {
 
 function changeWaitsAndTimers(store: Store, row: Row, { commands }: Turn): void {
   for (const key of commands.waits.remove) removeWait(store, row, key);
-  for (const wait of commands.waits.add) addWait(store, row, wait);
+  const kept = commands.waits.add.flatMap((wait) => addWait(store, row, wait));
+  kept.sort((one, other) => one.event.arrival - other.event.arrival);
+  for (const { key, event } of kept) deliver(row, key, event, true);
   for (const id of commands.timers.clear) row.timers.delete(id);
   for (const { id, at } of commands.timers.set) row.timers.set(id, at);
 }
@@ -49,12 +51,18 @@ function changeEffects(store: Store, row: Row, { commands, lease }: Turn): void 
   }
 }
 
-function addWait(store: Store, row: Row, { key, early, since = row.born }: Wait): void {
+/** Returns the kept events that the wait is to be given. */
+function addWait(store: Store, row: Row, { key, early, since = row.born }: Wait): KeptEvent[] {
   row.waits.add(key);
   const instances = store.waiting.get(key) ?? new Set();
   store.waiting.set(key, instances.add(row.instance.id));
-  if (!early) return;
-  for (const kept of store.kept.get(key) ?? []) if (kept.arrival > since) deliver(row, key, kept);
+  const kept = early ? (store.kept.get(key) ?? []) : [];
+  return kept.filter(({ arrival }) => arrival > since).map((event) => ({ key, event }));
+}
+
+interface KeptEvent {
+  readonly key: string;
+  readonly event: AcceptedEvent;
 }
 
 function removeWait(store: Store, row: Row, key: string): void {

@@ -3,7 +3,8 @@ import { redisBench } from '../../../test/redis/bench.ts';
 import { describeRedis } from '../../../test/redis/server.ts';
 import type { Backend } from '../backend.ts';
 import { advance, begin, cloudEvent, eventIds, newInstance, now, routed } from '../conformance/samples.ts';
-import { eventIdentity } from './partition.ts';
+import { connect } from './connection.ts';
+import { createPartitions, eventIdentity } from './partition.ts';
 
 describeRedis('an event for more waiters than one script serves', () => {
   const bench = redisBench();
@@ -131,6 +132,25 @@ describeRedis('an event for more waiters than one script serves', () => {
     await Promise.all(ids.map((id) => begin(backend, id, both)));
     await backend.events.accept(routed('e1', { under: ['k', 'l'] }));
     expect(await found(backend, ids)).toEqual(ids.map(() => 'e1 e1'));
+  });
+
+  it('comes under all keys of an instance together, whatever comes between two slices', async () => {
+    const backend = await bench.open({ partitions: 1 });
+    const ids = Array.from({ length: 1_200 }, (_, index) => `i${index}`);
+    const both = { waits: { add: [plain, { key: 'l', early: false }, { key: 'm', early: false }] } };
+    await Promise.all(ids.map((id) => begin(backend, id, both)));
+    await bench.acceptAndDie(routed('e1', { under: ['k', 'l'] }), 0, 1);
+    const [tag = ''] = createPartitions(bench.prefix, 1).tags;
+    const connection = await connect(bench.url);
+    await connection.run('spread', tag, [now, 0, '', '']);
+    await connection.close();
+    const [reached = ''] = ids;
+    expect(await found(backend, [reached])).toEqual(['e1 e1']);
+    await advance(backend, reached);
+    await backend.events.accept(routed('e2', { under: ['m'] }));
+    await backend.doorbell.sweep(later);
+    expect(await found(backend, ids)).toEqual(ids.map((id) => (id === reached ? 'e2' : 'e1 e1 e2')));
+    expect(await traces()).toEqual([]);
   });
 
   it('wakes whom it reaches', async () => {

@@ -11,6 +11,12 @@ import type { Store } from './store.ts';
 /** Entries of history that one statement writes at the most. */
 const entriesAtOnce = 16;
 
+interface KeptEvent {
+  readonly key: string;
+  readonly event: string;
+  readonly arrival: number;
+}
+
 /** Writes a turn, inside a write: the fence is the update of the version, and everything else follows it. */
 export function createCommit(
   { driver, followers }: Store,
@@ -45,16 +51,18 @@ export function createCommit(
     for (const statement of clear) statement.run(id);
   }
 
-  function wait(id: string, born: number, { key, early: counts, since = born }: Wait): void {
+  /** Returns the kept events that the wait is to be given. */
+  function wait(id: string, born: number, { key, early: counts, since = born }: Wait): KeptEvent[] {
     addWait.run(key, id);
-    if (!counts) return;
-    for (const row of early.all(key, since))
-      inbox.deliver(id, key, text(row, 'event'), integer(row, 'arrival'));
+    const kept = counts ? early.all(key, since) : [];
+    return kept.map((row) => ({ key, event: text(row, 'event'), arrival: integer(row, 'arrival') }));
   }
 
   function changeWaitsAndTimers(id: string, born: number, { waits, timers }: Turn['commands']): void {
     for (const key of waits.remove) removeWait.run(key, id);
-    for (const added of waits.add) wait(id, born, added);
+    const kept = waits.add.flatMap((added) => wait(id, born, added));
+    kept.sort((one, other) => one.arrival - other.arrival);
+    for (const { key, event, arrival } of kept) inbox.deliver(id, key, event, arrival, true);
     for (const timer of timers.clear) clearTimer.run(id, timer);
     for (const timer of timers.set) setTimer.run(id, timer.id, timer.at);
   }

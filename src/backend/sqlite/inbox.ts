@@ -9,8 +9,11 @@ import type { Store } from './store.ts';
 export interface Inbox {
   /** Adds an entry unless one with this id waits already. */
   receive(instance: string, id: string, stimulus: Stimulus): void;
-  /** Puts an event found under a key into an inbox. The event is JSON text and stays as it came. */
-  deliver(instance: string, key: string, event: string, arrival: number): void;
+  /**
+   * Puts an event found under a key into an inbox; `kept` for one that came before the wait. The event is JSON text and
+   * stays as it came.
+   */
+  deliver(instance: string, key: string, event: string, arrival: number, kept?: boolean): void;
   read(instance: string): readonly InboxEntry[];
   consume(instance: string, ids: readonly string[]): void;
   clear(instance: string): void;
@@ -33,8 +36,9 @@ export function sqliteInbox({ driver }: Pick<Store, 'driver'>): Inbox {
     receive(instance, id, stimulus) {
       insert.run(instance, id, JSON.stringify(stimulus));
     },
-    deliver(instance, key, event, arrival) {
-      const stimulus = `{"kind":"event","key":${JSON.stringify(key)},"event":${event},"arrival":${arrival}}`;
+    deliver(instance, key, event, arrival, kept = false) {
+      const more = kept ? ',"kept":true' : '';
+      const stimulus = `{"kind":"event","key":${JSON.stringify(key)},"event":${event},"arrival":${arrival}${more}}`;
       insert.run(instance, eventEntryId(key, arrival), stimulus);
     },
     read: (instance) =>

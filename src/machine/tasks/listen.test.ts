@@ -305,7 +305,15 @@ do:
     const run = overtaken("{ with: { type: long }, correlate: { o: { from: .data.o, expect: '1' } } }");
     const [key = ''] = run.waits.keys();
     const event = { specversion: '1.0' as const, id: 'old', source: '/test', type: 'long', data: { o: 1 } };
-    run.take({ kind: 'event', key, event, arrival: 1 });
+    run.take({ kind: 'event', key, event, arrival: 1, kept: true });
     expect(run.status).toBe('waiting');
+  });
+
+  it('takes one that comes for an early wait while that waits, however many later ones were faster', () => {
+    const run = overtaken("{ with: { type: long }, correlate: { o: { from: .data.o, expect: '1' } } }");
+    const [key = ''] = run.waits.keys();
+    const event = { specversion: '1.0' as const, id: 'slow', source: '/test', type: 'long', data: { o: 1 } };
+    run.take({ kind: 'event', key, event, arrival: 1 });
+    expect(run.output).toEqual([{ o: 1 }]);
   });
 });

@@ -135,13 +135,26 @@ function parts.set(turn, count)
   end
 end
 
--- Kept events that an early wait is given.
-local function deliverKept(id, wait, since)
-  if since == 'early' then since = call('HGET', rows .. id, 'born') end
-  for _, identity in ipairs(call('ZRANGEBYSCORE', tag .. ':kept:' .. wait, '(' .. since, '+inf')) do
-    local event = call('HMGET', tag .. ':event:' .. identity, 'event', 'arrival')
-    if event[1] then deliver(tag, id, wait, event[1], event[2]) end
+-- Kept events that early waits are given, in the order of their arrival.
+local function deliverKept(id, waits)
+  local found, groups = {}, 0
+  for _, wait in ipairs(waits) do
+    local key, since, before = wait[1], wait[2], #found
+    if since == 'early' then since = call('HGET', rows .. id, 'born') end
+    if since ~= '' then
+      for _, identity in ipairs(call('ZRANGEBYSCORE', tag .. ':kept:' .. key, '(' .. since, '+inf')) do
+        local event = call('HMGET', tag .. ':event:' .. identity, 'event', 'arrival')
+        if event[1] then found[#found + 1] = { tonumber(event[2]), key, event[1], event[2] } end
+      end
+    end
+    if #found > before then groups = groups + 1 end
   end
+  if groups > 1 then
+    table.sort(found, function(one, other)
+      return one[1] < other[1] or one[1] == other[1] and one[2] < other[2]
+    end)
+  end
+  for _, event in ipairs(found) do deliver(tag, id, event[2], event[3], event[4], KEPT) end
 end
 
 -- What goes with the row under other keys, once that is written.
@@ -167,9 +180,7 @@ local function follow(turn, waited, log, added, entries, limit)
     call('COPY', history, history .. ':copy')
     call('RENAME', history .. ':copy', history)
   end
-  for _, wait in ipairs(turn.waits) do
-    if wait[2] ~= '' then deliverKept(id, wait[1], wait[2]) end
-  end
+  deliverKept(id, turn.waits)
 end
 
 local function commit(number, last)

@@ -50,7 +50,7 @@ local function route(tag, identity, event, arrival, now, here, keys, waiting, st
   elseif waiting > 0 then
     for _, key in ipairs(keys) do
       for _, instance in ipairs(redis.call('ZRANGE', tag .. ':waits:' .. key, 0, -1)) do
-        deliver(tag, instance, key, event, arrival)
+        deliver(tag, instance, key, event, arrival, '')
         reach(instance)
       end
     end

@@ -44,7 +44,7 @@ end
 
 local function endSpread(tag, identity, keys)
   redis.call('LREM', tag .. ':spreading', 1, identity)
-  redis.call('DEL', tag .. ':spread:' .. identity)
+  redis.call('DEL', tag .. ':spread:' .. identity, tag .. ':spread:' .. identity .. ':given')
   for _, key in ipairs(keys) do
     if redis.call('HINCRBY', tag .. ':spread-keys', key, -1) <= 0 then redis.call('HDEL', tag .. ':spread-keys', key) end
   end
@@ -56,13 +56,21 @@ local function slice(tag, identity, reach)
     'event', 'arrival', 'keys', 'last', 'position', 'cursor')
   local event, arrival, last, left = row[1], row[2], row[4], SLICE
   local keys, cursor = cjson.decode(row[3]), row[6]
+  -- Whoever waits under several keys is given the event under all of them at once, so that it is known for the same.
+  local given = tag .. ':spread:' .. identity .. ':given'
+  local function give(instance, position)
+    if #keys > 1 and redis.call('SADD', given, instance) == 0 then return end
+    deliver(tag, instance, keys[position], event, arrival, '')
+    for other = position + 1, #keys do
+      local number = redis.call('ZSCORE', tag .. ':waits:' .. keys[other], instance)
+      if number and tonumber(number) <= tonumber(last) then deliver(tag, instance, keys[other], event, arrival, '') end
+    end
+    reach(instance)
+  end
   for position = tonumber(row[5]), #keys do
     local waits = tag .. ':waits:' .. keys[position]
     local found = redis.call('ZRANGEBYSCORE', waits, '(' .. cursor, last, 'LIMIT', 0, left)
-    for _, instance in ipairs(found) do
-      deliver(tag, instance, keys[position], event, arrival)
-      reach(instance)
-    end
+    for _, instance in ipairs(found) do give(instance, position) end
     left = left - #found
     if left == 0 then
       cursor = redis.call('ZSCORE', waits, found[#found])
