@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { cpus } from 'node:os';
+import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { isObject, type JsonObject } from '../src/json/json.ts';
 
@@ -11,9 +12,26 @@ export function machine(): JsonObject {
     node: process.versions.node,
     v8: process.versions.v8,
     platform: `${process.platform}-${process.arch}`,
+    kernel: `kernel ${release()}${isVirtual() ? ', a virtual machine' : ''}`,
+    memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
     cpu: first?.model.trim() ?? 'unknown',
     cores: others.length + 1,
   };
+}
+
+/** Linux says so of a machine that it runs on; elsewhere nobody is asked. */
+function isVirtual(): boolean {
+  try {
+    return /^flags\s.*\bhypervisor\b/m.test(readFileSync('/proc/cpuinfo', 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** The commit that is measured, with a `+` where files differ from it; undefined where there is no git. */
+export function commit(): string | undefined {
+  const { status, stdout } = spawnSync('git', ['describe', '--always', '--dirty=+'], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
 }
 
 /** The version of an installed package. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Figure } from './claim.ts';
 import { performancePage } from './page.ts';
 import { type RecordedClaim, readRecorded } from './recorded.ts';
 import { readShortfalls } from './shortfalls.ts';
@@ -33,7 +34,36 @@ describe('performancePage', () => {
   it('has a table of each claim, with rivals in italics', () => {
     expect(page).toContain('## Three steps\n');
     expect(page).toContain('| eventctl | 3 500 | 3 000 | 4 000 | workflows/s | ≥ 3 000 | ok |');
-    expect(page).toContain('| *DBOS* | 250 | 250 | 250 | workflows/s |  |  |');
+  });
+
+  it('has neither worst nor best of what was measured once', () => {
+    expect(page).toContain('| *DBOS* | 250 |  |  | workflows/s |  |  |');
+  });
+
+  it('lists the ratios to rivals, and who is ahead', () => {
+    const ratio = (name: string, better: Figure['better']) => ({ name, unit: '×', better, rounds: [1.5] });
+    const figures = [
+      ratio('rate ÷ DBOS', 'higher'),
+      ratio('p50 ÷ best rival', 'lower'),
+      ratio('a ÷ b', 'higher'),
+    ];
+    const summary = performancePage([{ ...claim, figures }], none, log).split('## Three steps')[0];
+    expect(summary).toContain('| `three-steps` | rate ÷ DBOS | 1.5 | more is better | ahead |');
+    expect(summary).toContain('| `three-steps` | p50 ÷ best rival | 1.5 | less is better | behind |');
+    expect(summary).not.toContain('a ÷ b');
+  });
+
+  it('shows all digits of what would look like its bound', () => {
+    const near = {
+      name: 'p50',
+      unit: 'ms',
+      better: 'lower' as const,
+      rounds: [2.504],
+      bound: { atMost: 2.5 },
+    };
+    expect(performancePage([{ ...claim, figures: [near] }], none, log)).toContain(
+      '- p50: 2.504 ms, the bound is ≤ 2.5',
+    );
   });
 
   it('has the configuration, the notes, and how to run it again', () => {
@@ -45,7 +75,7 @@ describe('performancePage', () => {
   it('names each machine once', () => {
     const two = performancePage([claim, { ...claim, name: 'other' }], none, log);
     expect(
-      two.match(/Measured on: Some CPU, 2 cores, linux-x64; Node.js 20.20.2; 2026-11-21./g),
+      two.match(/Measured on: Some CPU, 2 cores, linux-x64, Node.js 20.20.2, 2026-11-21./g),
     ).toHaveLength(1);
   });
 

@@ -1,10 +1,14 @@
 import type { Figure } from './claim.ts';
-import { holds, summaryOf } from './figures.ts';
+import { holds, summaryOf, times } from './figures.ts';
 import { inOrder, order } from './order.ts';
 import type { RecordedClaim } from './recorded.ts';
-import { boundText, numberText, standingText, verdict } from './report.ts';
+import { besideBound, boundText, numberText, standingText, verdict } from './report.ts';
 import { minutesText } from './session.ts';
 import type { Shortfalls } from './shortfalls.ts';
+import { rivals as rivalNames } from './systems.ts';
+
+/** As ratios name those they are of. */
+const rivals = [...rivalNames, 'best rival'];
 
 /**
  * The text of docs/performance.md.
@@ -24,6 +28,7 @@ export function performancePage(
     ...machines(sorted),
     '## In short',
     standing(sorted),
+    ...besideRivals(sorted),
     ...falling(sorted, shortfalls),
     ...missing(sorted),
     ...sorted.flatMap(section),
@@ -36,9 +41,9 @@ const introduction = `    npm run bench -- three-steps             # one claim; 
     npm run bench -- three-steps --only 'eventctl redis' --profile DIR    # where the time goes
     npm run bench -- all --peers --write     # everything but the soaks, and this page
     npm run bench -- soak --minutes 30 --write
-    npm run bench -- --compare               # what has become more than 20 % worse since
+    npm run bench -- --compare               # all of it again: what has become more than 20 % worse since
 
-Each figure is the median of several rounds, beside the worst and the best. The systems of a claim take turns in every
+Each figure is the median of several rounds, beside the worst and the best; one without these two was measured once. The systems of a claim take turns in every
 round, each round begins with another one, and all share the machine with their clients and stores: trust the ratios.
 A ratio is that of each round, and its figure the median of these. *Italics*: not eventctl, but a rival, or a ceiling
 without an engine. The last two columns are what was promised, and whether the median keeps it.
@@ -47,8 +52,9 @@ a table says otherwise. One worker process, unless a table says otherwise.`;
 
 function machines(claims: readonly RecordedClaim[]): readonly string[] {
   const texts = claims.map(({ machine, date }) => {
-    const { cpu, cores, platform, node } = machine;
-    return `${cpu}, ${cores} cores, ${platform}; Node.js ${node}; ${date}`;
+    const { cpu, cores, memory, platform, kernel, node } = machine;
+    const more = [memory, kernel].filter((part) => part !== undefined);
+    return [`${cpu}`, `${cores} cores`, platform, ...more, `Node.js ${node}`, date].join(', ');
   });
   return [...new Set(texts)].map((text) => `Measured on: ${text}.`);
 }
@@ -59,6 +65,21 @@ function standing(claims: readonly RecordedClaim[]): string {
   if (bounded.length === 0) return 'Nothing is recorded yet.';
   const short = bounded.filter((figure) => holds(figure) === false);
   return `${bounded.length - short.length} of ${bounded.length} bounds are met.`;
+}
+
+/** What eventctl does in terms of rivals: the ratios of all claims, whatever they say. */
+function besideRivals(claims: readonly RecordedClaim[]): readonly string[] {
+  const rows = claims.flatMap(({ name, figures }) =>
+    figures
+      .filter((figure) => figure.unit === times && rivals.some((rival) => figure.name.includes(`÷ ${rival}`)))
+      .map((figure) => {
+        const { median } = summaryOf(figure);
+        const ahead = figure.better === 'higher' ? median > 1 : median < 1;
+        const good = figure.better === 'higher' ? 'more is better' : 'less is better';
+        return [`\`${name}\``, figure.name, numberText(median), good, ahead ? 'ahead' : 'behind'];
+      }),
+  );
+  return rows.length === 0 ? [] : ['### Beside the rivals', rowsOf(['claim', '', '×', '', ''], rows)];
 }
 
 /** What is short of its bound, with the cause beside it. */
@@ -100,15 +121,18 @@ function section(claim: RecordedClaim): readonly string[] {
 
 function table(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => {
-    const { median, worst, best } = summaryOf(figure);
-    const numbers = [median, worst, best].map(numberText);
-    const { name, unit, bound, foreign } = figure;
-    return [foreign ? `*${name}*` : name, ...numbers, unit, boundText(bound), verdict(figure)];
+    const { worst, best } = summaryOf(figure);
+    const { name, unit, bound, foreign, rounds } = figure;
+    const others = rounds.length > 1 ? [worst, best].map(numberText) : ['', ''];
+    const cells = [besideBound(figure), ...others, unit, boundText(bound), verdict(figure)];
+    return [foreign ? `*${name}*` : name, ...cells];
   });
-  const lines = [
-    ['', 'median', 'worst', 'best', 'unit', 'bound', ''],
-    ['---', '--:', '--:', '--:', '---', '---', '---'],
-    ...rows,
-  ];
+  return rowsOf(['', 'median', 'worst', 'best', 'unit', 'bound', ''], rows);
+}
+
+const numeric = ['median', 'worst', 'best', times];
+
+function rowsOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map((title) => (numeric.includes(title) ? '--:' : '---')), ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -50,7 +50,14 @@ export function boundText(bound: Figure['bound']): string {
 /** A figure beside its bound: `p50: 4.2 ms, the bound is ≤ 2.5`. */
 export function standingText(figure: Figure): string {
   const { name, unit, bound } = figure;
-  return `${name}: ${numberText(summaryOf(figure).median)} ${unit}, the bound is ${boundText(bound)}`;
+  return `${name}: ${besideBound(figure)} ${unit}, the bound is ${boundText(bound)}`;
+}
+
+/** The median, with all its digits where it would look like the bound that it is short of. */
+export function besideBound(figure: Figure): string {
+  const { median } = summaryOf(figure);
+  const text = numberText(median);
+  return holds(figure) === false && boundText(figure.bound).endsWith(` ${text}`) ? String(median) : text;
 }
 
 /** Three significant digits, or all of a whole part with spaces between thousands. */

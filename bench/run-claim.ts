@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Claim, ClaimOptions, Figure } from './claim.ts';
-import { machine } from './machine.ts';
+import { commit, machine } from './machine.ts';
 import type { RecordedClaim } from './recorded.ts';
 
 /** The claims whose modules are there: `npm run bench` compiles those that are wanted. */
@@ -24,6 +24,7 @@ export async function loadClaims(): Promise<readonly Claim[]> {
 export async function runClaim(claim: Claim, options: ClaimOptions): Promise<RecordedClaim> {
   const begin = performance.now();
   const { configuration, figures, notes = [], failures = [] } = await claim.run(options);
+  const known = commit();
   const whole = figures.filter(isWhole);
   if (whole.length === 0) throw new Error(['nothing was measured', ...failures].join('; '));
   return {
@@ -33,7 +34,11 @@ export async function runClaim(claim: Claim, options: ClaimOptions): Promise<Rec
     seconds: Math.round((performance.now() - begin) / 1000),
     quick: options.quick,
     machine: texts(machine()),
-    configuration: { rounds: String(options.rounds), ...texts(configuration) },
+    configuration: {
+      rounds: String(options.rounds),
+      ...(known === undefined ? {} : { commit: known }),
+      ...texts(configuration),
+    },
     figures: whole,
     notes,
     failures: [

@@ -1,5 +1,6 @@
 import type { Claim, ClaimOptions, Figure } from '../claim.ts';
 import { startDriver } from '../driver.ts';
+import { ratio } from '../figures.ts';
 import { measureWaiting, type Waiting, warming } from '../scale/waiting.ts';
 import { type WaitingStore, withRedis, withSqlite } from '../scale/waiting-store.ts';
 import { allSystems } from '../systems.ts';
@@ -43,6 +44,7 @@ export const claim: Claim = {
       notes: [
         'Starts count until the last instance waits, drains until the last has ended; events come over HTTP, one a request.',
         'Bytes are used_memory of Redis or the size of the files of sqlite, for an instance and its log.',
+        'Rivals have one round; memory that is less than before has been given back to the system.',
         'Memory is what the process that runs instances has gained by those that wait, after a first 10 000 that waited and ended and only warmed it up, and what it has in all; idle CPU is that of all processes together, over 5 s.',
       ],
       failures,
@@ -124,6 +126,7 @@ async function joinRivals(
         };
         const theirs = figuresOf(`${system.name}, ${count}`, [found], false);
         figures.push(...theirs.map((figure): Figure => ({ ...figure, foreign: true })));
+        figures.push(...besideRival(figures, system.name, count));
       } finally {
         await driver.stop();
       }
@@ -134,4 +137,12 @@ async function joinRivals(
     }
   }
   return failures;
+}
+
+/** What Redis costs in terms of a rival. */
+function besideRival(figures: readonly Figure[], rival: string, count: number): readonly Figure[] {
+  return ['starts', 'store', 'idle CPU', 'drain'].flatMap((what) => {
+    const of = (system: string) => figures.find(({ name }) => name === `${system}, ${count}: ${what}`);
+    return ratio(of('redis'), of(rival), { name: `redis, ${count}: ${what} ÷ ${rival}` });
+  });
 }
