@@ -3,13 +3,14 @@ import type { Backend } from '../backend.ts';
 import { defaultRetention } from '../limits.ts';
 import { createBell } from './bell.ts';
 import { redisChores } from './chores.ts';
-import { type Connection, connect } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { redisDefinitions, revisionKey } from './definitions.ts';
 import { redisDoorbell } from './doorbell.ts';
 import { redisEffects } from './effects.ts';
 import { redisEvents } from './events.ts';
 import { redisHistory } from './history.ts';
 import { redisInstances } from './instances.ts';
+import { connectFitting } from './mode.ts';
 import { createPartitions, metaTag } from './partition.ts';
 import { number, texts } from './reply.ts';
 import { redisServices } from './services.ts';
@@ -36,7 +37,8 @@ export interface RedisOptions {
 
 /**
  * A store on Redis, shared by any number of processes.
- * @throws Failure `unreachable`; `usage` for a wrong URL or another number of partitions than the store has.
+ * @throws Failure `unreachable`; `usage` for a wrong URL, one that takes a cluster for a single server or the other way
+ * round, or another number of partitions than the store has.
  */
 export async function createRedisBackend(options: RedisOptions): Promise<Backend> {
   const { url, partitions: wanted, retention = defaultRetention, prefix = 'eventctl' } = options;
@@ -45,7 +47,7 @@ export async function createRedisBackend(options: RedisOptions): Promise<Backend
   if (wanted !== undefined && !(Number.isInteger(wanted) && wanted >= 1 && wanted <= maxPartitions)) {
     throw new Failure('usage', `A store has 1 to ${maxPartitions} partitions, not ${wanted}`);
   }
-  const connection = await connect(url);
+  const connection = await connectFitting(url);
   const meta = metaTag(prefix);
   try {
     const partitions = createPartitions(prefix, await partitionCount(connection, meta, wanted));

@@ -1,4 +1,5 @@
-import { type Connection, connect } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { connectFitting } from './mode.ts';
 import { text } from './reply.ts';
 
 /** What a Redis is and how it is set, as far as it matters for keeping workflows in it. */
@@ -34,10 +35,10 @@ const oldest = '6.2';
 
 /**
  * Looks at a Redis for `doctor` and at the start of workers. Changes nothing.
- * @throws Failure `unreachable`, `usage` for a wrong URL.
+ * @throws Failure `unreachable`, `usage` for a wrong URL or one of the wrong kind.
  */
 export async function inspectRedis(url: string): Promise<RedisInspection> {
-  const connection = await connect(url);
+  const connection = await connectFitting(url);
   try {
     return await inspectConnection(connection);
   } finally {
