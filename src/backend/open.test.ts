@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -18,6 +18,17 @@ test.each(['sqlite:', 'sqlite://', 'SQLITE:', ''])('"%s" and a path open a file'
   const backend = await openBackend(`${prefix}${path}`);
   expect(backend.description).toBe(`sqlite ${path}`);
   await backend.close();
+});
+
+test('a file that is not there is made only where that is wanted', async () => {
+  const path = join(folder, 'nothing', 'none.db');
+  await expect(openBackend(`sqlite:${path}`, { existing: true })).rejects.toMatchObject({
+    code: 'not-found',
+    message: `there is no store yet at ${path}`,
+  });
+  expect(existsSync(join(folder, 'nothing'))).toBe(false);
+  await (await openBackend(`sqlite:${path}`)).close();
+  await (await openBackend(`sqlite:${path}`, { existing: true })).close();
 });
 
 test('the owner of a file is named', async () => {

@@ -52,13 +52,14 @@ export abstract class EventctlCommand extends Command {
     'no-color': Flags.boolean({ helpGroup: 'GLOBAL', description: 'No colour, also on a terminal' }),
   };
 
-  /** Opens a client, and closes it whatever happens. */
+  /** Opens a client, and closes it whatever happens. A store that is not there is made only where the verb `makes` it. */
   protected async withClient<Result>(
     choice: ConnectionChoice,
     use: (client: Client) => Promise<Result>,
+    { makes = false }: { readonly makes?: boolean } = {},
   ): Promise<Result> {
     const { connect } = await import('./connection.ts');
-    const client = await connect(choice, process.env, (text) => this.note(text));
+    const client = await connect(choice, process.env, (text) => this.note(text), !makes);
     try {
       return await use(client);
     } finally {

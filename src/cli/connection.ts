@@ -1,3 +1,4 @@
+import { readStoreUrl } from '../backend/store-url.ts';
 import type { Client } from '../client/client.ts';
 import { Failure } from '../problem/failure.ts';
 import type { ConnectionChoice } from './command.ts';
@@ -42,19 +43,21 @@ export function chooseSharedStore(flag: string | undefined, environment: Environ
   });
 }
 
-/** True for a store that any number of processes open. */
+/** True for a store that any number of processes open. @throws Failure `usage` for a text that names no store. */
 export function isShared(store: string): boolean {
-  return store.startsWith('redis');
+  return readStoreUrl(store).kind === 'redis';
 }
 
 /**
  * Whoever can answer. The values of secrets that this process knows are not shown: a store that is opened here was
- * written by others. `note` is told when a server makes the command wait. @throws Failure `unreachable`.
+ * written by others. `note` is told when a server makes the command wait. With `existing` a file that is not there is not
+ * made. @throws Failure `unreachable`, `usage`; `not-found` for such a file.
  */
 export async function connect(
   choice: ConnectionChoice,
   environment: Environment,
   note: (text: string) => void = () => {},
+  existing = false,
 ): Promise<Client> {
   const connection = chooseConnection(choice, environment);
   // Not the room's index: that loads every kind of client, and this is on the way of every command.
@@ -64,5 +67,8 @@ export async function connect(
   const waiting = (seconds: number): void => {
     note(`the server has too much to do: trying again in ${seconds} s`);
   };
-  return redactAnswers(await openClient({ ...connection, waiting }), await readSecrets({}, environment));
+  return redactAnswers(
+    await openClient({ ...connection, existing, waiting }),
+    await readSecrets({}, environment),
+  );
 }

@@ -11,16 +11,18 @@ const asLongAsAnybody = 1_000 * 365 * 24 * 60 * 60 * 1_000;
  * Finds whoever can answer. A server's URL comes first. A store on Redis is opened by everyone; a sqlite store belongs
  * to one process, so its owner is asked where one runs, and the file is opened here where none does. Only the code of
  * the way that is taken is loaded: every command waits for it.
- * @throws Failure `unreachable`, `usage`.
+ * @throws Failure `unreachable`, `usage`; `not-found` for a file that is not there and is not to be made.
  */
 export async function openClient(where: {
   readonly store: string;
   readonly server?: string;
   readonly token?: string;
+  /** A sqlite file that is not there is not made. */
+  readonly existing?: boolean;
   /** Told of each wait for a server that has too much to do, in seconds. */
   readonly waiting?: (seconds: number) => void;
 }): Promise<Client> {
-  const { store, server, token, waiting } = where;
+  const { store, server, token, existing = false, waiting } = where;
   const patience = waiting === undefined ? {} : { waiting };
   if (server !== undefined) {
     return remote({ url: server, ...(token === undefined ? {} : { token }) }, patience);
@@ -29,7 +31,7 @@ export async function openClient(where: {
   if (socketPath !== undefined && (await answers(socketPath))) return remote({ socketPath }, patience);
   const { openBackend } = await import('../backend/index.ts');
   const { createLocalClient } = await import('./local.ts');
-  const backend = await openBackend(store, { retention: asLongAsAnybody });
+  const backend = await openBackend(store, { retention: asLongAsAnybody, existing });
   return createLocalClient({ backend, attended: socketPath === undefined });
 }
 

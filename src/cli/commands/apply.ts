@@ -20,7 +20,7 @@ become part of it. A version of a workflow never changes: raise it to apply othe
     const { readFiles } = await import('../../definitions/index.ts');
     const files = await readFiles(argv.map(String));
     const extras = await gather(files, flags, process.env);
-    const report = await this.withClient(flags, (client) => client.apply(files, extras));
+    const report = await this.withClient(flags, (client) => client.apply(files, extras), { makes: true });
     for (const { workflow, uri } of report.pinned) this.note(`pinned ${uri} (${workflow})`);
     if (report.warnings.length > 0) {
       const { formatDiagnostics } = await import('../output/diagnostics.ts');

@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Client } from '../../client/client.ts';
 import { isObject } from '../../json/json.ts';
-import type { Connection } from '../connection.ts';
+import { Failure } from '../../problem/failure.ts';
+import { type Connection, isShared } from '../connection.ts';
 import { attempt, type Finding } from './check.ts';
 
 /** The oldest Node that eventctl runs on, as package.json says. */
@@ -18,7 +20,7 @@ export async function examine(target: {
   readonly allowRun: string;
 }): Promise<readonly Finding[]> {
   const { connection, host, port, allowRun } = target;
-  const redis = connection.server === undefined && connection.store.startsWith('redis');
+  const redis = connection.server === undefined && isRedis(connection.store);
   const parts = [
     checkNode(process.versions.node),
     await attempt('sqlite', checkSqlite),
@@ -46,6 +48,15 @@ export function checkNode(version: string): readonly Finding[] {
       ];
 }
 
+/** False also for what names no store: that is told by trying to open it. */
+function isRedis(store: string): boolean {
+  try {
+    return isShared(store);
+  } catch {
+    return false;
+  }
+}
+
 /** Opens a store in an empty folder: the driver loads, and files can be locked and written. */
 async function checkSqlite(): Promise<readonly Finding[]> {
   const { openBackend } = await import('../../backend/index.ts');
@@ -61,7 +72,14 @@ async function checkSqlite(): Promise<readonly Finding[]> {
 
 async function checkConnection(connection: Connection): Promise<readonly Finding[]> {
   const { openClient } = await import('../../client/index.ts');
-  const client = await openClient(connection);
+  let client: Client;
+  try {
+    client = await openClient({ ...connection, existing: true });
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'not-found') throw error;
+    const hint = error.hint === undefined ? {} : { hint: error.hint };
+    return [{ check: 'store', status: 'ok', detail: error.message, ...hint }];
+  }
   try {
     const workflows = await client.listWorkflows();
     return [

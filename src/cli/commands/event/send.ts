@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
+import type { Client } from '../../../client/client.ts';
 import type { CloudEvent } from '../../../events/index.ts';
 import { isObject, type Json, type JsonObject } from '../../../json/json.ts';
 import { Failure } from '../../../problem/failure.ts';
@@ -61,10 +62,11 @@ export default class EventSend extends EventctlCommand {
       { ...others, type, source },
       { id: randomUUID(), now: Date.now() },
     );
-    const { outcome } = await this.withClient(flags, (client) => {
+    const send = (client: Client) => {
       this.noteUnattended(client);
       return client.sendEvent(event);
-    });
+    };
+    const { outcome } = await this.withClient(flags, send, { makes: true });
     const sent = { id: event.id, source: event.source, type: event.type, outcome };
     await this.present(flags.output, sent, () => `event/${plain(event.id)} ${outcome}`);
   }
