@@ -21,6 +21,9 @@ test.each([
   new Error('BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.'),
   new Error('ERR max number of clients reached'),
   new Error(
+    "ERR The user executing the script can't access at least one of the keys mentioned in the command",
+  ),
+  new Error(
     "ERR Error running script (call to f_0): @user_script:9: @user_script: 9: -READONLY You can't write",
   ),
 ])('%s means unreachable, with the address', (error) => {

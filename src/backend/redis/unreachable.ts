@@ -3,10 +3,11 @@ import { Failure } from '../../problem/failure.ts';
 /**
  * Replies that say "not now" or "not you": the rows are there, this process cannot get at them. Older servers put what
  * a command inside a script was answered at the end of an error of their own, after a dash. NOSCRIPT is left over when
- * a server came back and refused what would have brought it the script.
+ * a server came back and refused what would have brought it the script. Redis 7.0 gives no code to what an ACL forbids a
+ * script.
  */
 const refusals =
-  /(?:^|: -)(?:NOAUTH|WRONGPASS|NOPERM|LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOSCRIPT|MISCONF|NOREPLICAS|BUSY)\b|^ERR max number of clients/;
+  /(?:^|: -)(?:NOAUTH|WRONGPASS|NOPERM|LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOSCRIPT|MISCONF|NOREPLICAS|BUSY)\b|^ERR max number of clients|The user executing the script can't/;
 const full = /(?:^|: -)OOM\b/;
 const closed =
   /Connection is closed|Command timed out|max retries per request|Failed to refresh slots|None of startup nodes|Too many Cluster redirections|Cluster is (?:ended|disconnect)/i;
