@@ -6,9 +6,10 @@ import type { Json } from '../json/json.ts';
 import type { Advanced, Effect, Surroundings } from '../machine/index.ts';
 import { isTooDeep } from '../network/index.ts';
 import { Failure } from '../problem/failure.ts';
+import { endsWithin } from '../time/index.ts';
 import { Alarm } from './alarm.ts';
 import { createAnswer } from './answer.ts';
-import { type Clock, realClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { Deliveries } from './deliveries.ts';
 import { Dispatcher, takesPlace } from './dispatch.ts';
 import { newInstanceId } from './instance-id.ts';
@@ -57,7 +58,7 @@ export interface EngineOptions {
   readonly lifecycle?: 'named' | 'all';
   /** Schedules by the clock (`every`, `cron`, `after`) run; true unless given. */
   readonly clocks?: boolean;
-  /** How long `stop` lets activities run on, in milliseconds; 5 000 unless given. */
+  /** How long `stop` lets turns and activities run on, in milliseconds; 5 000 unless given. */
   readonly patience?: number;
   readonly log: Log;
 }
@@ -66,6 +67,7 @@ export interface EngineOptions {
  * A worker of a store. Any number of processes may run one over the same store.
  *
  *   created ─start─► working ─stop─► draining ─► stopped
+ *                                        └─ out of patience ─► leaving ─► stopped
  *
  * `accept`, `startInstance` and `cancel` need no `start`: what they write is worked on by whoever works on the store.
  */
@@ -73,7 +75,8 @@ export interface Engine {
   start(): Promise<void>;
   /**
    * Takes no more work and resolves when what runs has ended. Activities that are not done in time are aborted and left
-   * to another process, or to the next start.
+   * to another process, or to the next start. So is what does not end by this either, because the store does not answer:
+   * it is waited for two seconds more.
    */
   stop(): Promise<void>;
   /** Takes an event in, durably and once. */
@@ -95,6 +98,10 @@ export interface Engine {
 const everything = { has: () => true };
 const defaultConcurrency = 64;
 const triesBeforeFault = 5;
+
+/** Milliseconds that aborted activities have to end, and the store to be told of it. */
+const leavingTime = 2_000;
+const notEnded = 'what has not ended by now is left to another process, or to the next start';
 
 /** Looks at the queue this often before it counts as empty: a ring is answered from the next turn of the event loop. */
 const quietLooks = 3;
@@ -204,13 +211,16 @@ export function createEngine(options: EngineOptions): Engine {
       sweeping.abort();
       takeover.stop();
       results.stop();
-      await Promise.all([listening?.stop(), alarm.stop(), sweeper]);
-      const drained = new AbortController();
       const outOfPatience = new AbortController();
+      const idle = Promise.all([listening?.stop(), alarm.stop(), sweeper]);
+      const drained = idle.then(() => dispatcher.stop(outOfPatience.signal));
       // The process ends in real time, whatever clock its workflows have.
-      void realClock.pause(patience, drained.signal).then(() => outOfPatience.abort());
-      await dispatcher.stop(outOfPatience.signal);
-      drained.abort();
+      if (!(await endsWithin(drained, patience))) {
+        outOfPatience.abort();
+        // Turns may have to be left, too: a store that hangs answers none of them.
+        const left = Promise.all([idle, dispatcher.stop(outOfPatience.signal)]);
+        if (!(await endsWithin(left, leavingTime))) log({ level: 'warn', message: notEnded });
+      }
       leases.stop();
     },
     accept: (event) => work.track(() => router.accept(event)),

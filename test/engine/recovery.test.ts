@@ -216,6 +216,33 @@ describe('stopping', () => {
     expect(inbox).toMatchObject([{ stimulus: { kind: 'completed', output: { answer: 1 } } }]);
   });
 
+  it.each(['a turn', 'a timer', 'a sweep'])('ends while a store does not answer %s', async (question) => {
+    let asked = '';
+    let release = (): void => {};
+    const hung = new Promise<undefined>((resolve) => {
+      release = () => resolve(undefined);
+    });
+    const hang = (name: string): Promise<undefined> | undefined => {
+      if (name === question) asked = name;
+      return name === question ? hung : undefined;
+    };
+    const backend = broken(({ instances, doorbell }) => ({
+      instances: { ...instances, load: (id) => hang('a turn') ?? instances.load(id) },
+      doorbell: {
+        ...doorbell,
+        fire: (now) => hang('a timer') ?? doorbell.fire(now),
+        sweep: (times) => hang('a sweep') ?? doorbell.sweep(times),
+      },
+    }));
+    await open({ backend, patience: 10, sweepInterval: 1_000 });
+    await bench.apply(hello);
+    await bench.run('hello');
+    await until(() => asked === question);
+    await bench.engine.stop();
+    release();
+    expect(bench.logged.at(-1)?.message).toContain('left to another process');
+  });
+
   it('leaves an engine that does nothing any more', async () => {
     await open({ sweepInterval: 1_000 });
     await bench.apply(hello);

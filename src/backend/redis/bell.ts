@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../problem/failure.ts';
+import { endsWithin } from '../../time/index.ts';
 import type { Doorbell, Listening } from '../backend.ts';
 import { createDoorbellQueue, type Queueing, type RingAbout } from '../doorbell-queue.ts';
 import { type Claims, startClaims } from './claims.ts';
@@ -34,8 +34,8 @@ const ringAtOnce = 500;
 /** Own rings that may wait for each answer that runs at a time, before others are let have them. */
 const ownRings = 4;
 
-/** Milliseconds for which a store that is closed waits for its rings. */
-const ringPatience = 2_000;
+/** Milliseconds for which who stops waits for what Redis does not answer: a sweep makes good what is left undone. */
+const stopPatience = 2_000;
 
 /** Milliseconds for which who begins to listen waits for connections: they come up by themselves when Redis is back. */
 const readyPatience = 5_000;
@@ -76,7 +76,7 @@ export function createBell(connection: Connection, partitions: Partitions, revis
 
   /** Resolves when the rings under way have ended, or will not be waited for any longer. */
   async function rung(): Promise<void> {
-    await withPatience(Promise.all(rings), ringPatience);
+    await endsWithin(Promise.all(rings), stopPatience);
   }
 
   async function stop(local: Queueing, running: Claims): Promise<void> {
@@ -88,9 +88,8 @@ export function createBell(connection: Connection, partitions: Partitions, revis
     unbegun.clear();
     await rung();
     // The token of a partition may have been on its way here.
-    await Promise.allSettled(
-      partitions.tags.map((tag) => connection.run('claim', tag, [Date.now(), 0, 0, ''])),
-    );
+    const passingOn = partitions.tags.map((tag) => connection.run('claim', tag, [Date.now(), 0, 0, '']));
+    await endsWithin(Promise.allSettled(passingOn), stopPatience);
   }
 
   return {
@@ -135,13 +134,13 @@ export function createBell(connection: Connection, partitions: Partitions, revis
           return stopped;
         },
       };
-      await withPatience(running.ready, readyPatience);
+      await endsWithin(running.ready, readyPatience);
       await warnOfProblems(connection);
       return listening;
     },
     async close() {
-      await listening?.stop();
-      await rung();
+      // Answers that Redis keeps from ending are left: their connection is closed next.
+      await endsWithin(Promise.all([listening?.stop(), rung()]), stopPatience);
     },
   };
 }
@@ -157,11 +156,4 @@ async function warnOfProblems(connection: Connection): Promise<void> {
   for (const { level, message, hint } of problems) {
     if (level === 'error') process.emitWarning(`Redis at ${address}: ${message}. ${hint}`, 'EventctlWarning');
   }
-}
-
-/** Resolves with what is waited for, or when that has taken too long. */
-async function withPatience(awaited: Promise<unknown>, milliseconds: number): Promise<void> {
-  const over = new AbortController();
-  const enough = sleep(milliseconds, undefined, { signal: over.signal }).catch(() => {});
-  await Promise.race([awaited, enough]).finally(() => over.abort());
 }
