@@ -7,7 +7,7 @@ describe('--keep-ended', () => {
   it.each([
     ['P7D', 7 * day],
     ['PT30S', 30_000],
-    ['PT0S', 0],
+    ['PT10S', 10_000],
     ['P1M', 31 * day],
   ])('takes %s', (text, milliseconds) => {
     expect(keepEndedChoice({ 'keep-ended': text })).toBe(milliseconds);
@@ -16,6 +16,12 @@ describe('--keep-ended', () => {
   it.each(['7', 'P', '-P1D', '1d', ''])('refuses "%s"', (text) => {
     expect(() => keepEndedChoice({ 'keep-ended': text })).toThrow(
       expect.objectContaining({ code: 'usage', message: expect.stringContaining('--keep-ended') }),
+    );
+  });
+
+  it.each(['PT0S', 'PT1S', 'PT9S'])('refuses %s, less than ten seconds', (text) => {
+    expect(() => keepEndedChoice({ 'keep-ended': text })).toThrow(
+      expect.objectContaining({ code: 'usage', message: `--keep-ended ${text} is shorter than ten seconds` }),
     );
   });
 });

@@ -17,6 +17,7 @@ export const keepEndedFlag = Flags.string({
 });
 
 const shortestKeptEvents = 60_000;
+const shortestKeptEnded = 10_000;
 
 /** Milliseconds of `--keep-events`. @throws Failure `usage`. */
 export function keepEventsChoice(flags: { readonly 'keep-events': string }): number {
@@ -27,7 +28,9 @@ export function keepEventsChoice(flags: { readonly 'keep-events': string }): num
 
 /** Milliseconds of `--keep-ended`. @throws Failure `usage`. */
 export function keepEndedChoice(flags: { readonly 'keep-ended': string }): number {
-  return readDuration(flags['keep-ended'], '--keep-ended');
+  const time = readDuration(flags['keep-ended'], '--keep-ended');
+  if (time >= shortestKeptEnded) return time;
+  throw new Failure('usage', `--keep-ended ${flags['keep-ended']} is shorter than ten seconds`);
 }
 
 function readDuration(text: string, flag: string): number {
