@@ -90,7 +90,7 @@ export interface InboxEntry {
 }
 
 export interface Turn {
-  /** The state after the turn; `instance.id` names the row. */
+  /** The state after the turn; `instance.id` names the row. What it was created with (see `NewInstance`) is as it was. */
   readonly instance: Instance;
   /** The version the turn started from. */
   readonly version: number;

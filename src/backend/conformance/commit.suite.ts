@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Effect } from '../../machine/command.ts';
+import type { Instance } from '../../machine/instance.ts';
 import type { Backend } from '../backend.ts';
 import { advance, begin, end, load, newInstance, now, routed, stimuli, turn } from './samples.ts';
 
@@ -19,6 +20,30 @@ export function commitSuite(open: () => Backend): void {
       });
       expect(after.version).toBe(before.version + 1);
       expect(await instances.get('a')).toEqual(after.instance);
+    });
+
+    test('keeps all there is of an instance, whatever it was created with', async () => {
+      const parent = { instance: 'p', key: 'p/do/0~1' };
+      const input = { a: [null, -0.5, '\u2028'] };
+      await open().instances.create(newInstance('a', { parent, input }));
+      const { instance } = await load(open(), 'a');
+      const frame = { task: '/do/0', parent: '0', data: input, startedAt: now };
+      const frames: Instance['frames'] = {
+        0: { ...frame, id: '0', task: '', parent: null, input: instance.input, rested: 0 },
+        1: { ...frame, id: '1', input: [], variables: { item: null }, timers: { wait: now } },
+        2: { ...frame, id: '2', input, effect: 'a/do/0~2', seen: instance.seen, context: instance.context },
+        3: { ...frame, id: '3', input, parent: '2', effect: 'e', waits: ['k'], early: ['k'], child: 'c' },
+      };
+      const suspension = { since: now, held: [{ kind: 'cancel' as const }], timers: { 1: { wait: 5 } } };
+      const seen = { taken: [1], floor: 0, passed: { k: 1 }, ignored: {} };
+      const state = { status: 'suspended' as const, frames, sequence: 4, seen, suspension, told: 3 };
+      await advance(open(), 'a', { state });
+      expect(await open().instances.get('a')).toEqual({ ...instance, ...state });
+      expect((await load(open(), 'a')).instance).toEqual({ ...instance, ...state });
+      const error = { type: 't', status: 500 };
+      await end(open(), 'a', { state: { error, context: [], output: null } }, 'faulted');
+      const last = { ...state, frames: {}, status: 'faulted', error, context: [], output: null };
+      expect(await open().instances.get('a')).toEqual({ ...instance, ...last, endedAt: now + 1000 });
     });
 
     test('uses up the named entries and leaves the others', async () => {

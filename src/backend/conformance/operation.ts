@@ -75,7 +75,8 @@ export type Operation =
 
 export const instances: readonly string[] = ['a', 'b', 'c', 'd', 'e'];
 const keys = ['k1', 'k2', 'k3'];
-const effectKeys = ['e1', 'e2', 'e3', 'e4'];
+// Some are named after an instance, and all instances may have them.
+const effectKeys = ['e1', 'e2', 'a~1', 'b/do/0~2'];
 const timers = ['t1', 't2', 't3'];
 const owners = ['one', 'two'];
 const statuses = ['running', 'waiting', 'waiting', 'suspended', 'completed', 'faulted', 'cancelled'] as const;
