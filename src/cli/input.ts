@@ -23,7 +23,7 @@ export async function readJson(given: string, flag: string): Promise<Json> {
 }
 
 /** Some editors begin every file with a byte order mark. */
-function withoutMark(text: string): string {
+export function withoutMark(text: string): string {
   return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 

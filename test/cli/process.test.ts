@@ -207,6 +207,41 @@ describe('an event on stdin', () => {
   });
 });
 
+describe('events on stdin, one a line,', () => {
+  it('are sent in their order, and told', async () => {
+    const folder = newFolder();
+    const lines = ['1', '2', '2'].map((id) => JSON.stringify({ id, source: 's', type: 't' }));
+    const argv = ['event', 'send', '--file', '-', '--extension', 'tenant=acme', '-o', 'json'];
+    const { exit, stdout } = await eventctl(argv, { folder, input: lines.join('\n') });
+    expect(exit).toBe(0);
+    expect(JSON.parse(stdout)).toEqual([
+      { id: '1', source: 's', type: 't', outcome: 'accepted' },
+      { id: '2', source: 's', type: 't', outcome: 'accepted' },
+      { id: '2', source: 's', type: 't', outcome: 'duplicate' },
+    ]);
+  });
+
+  it('are all refused when one of them is none', async () => {
+    const folder = newFolder();
+    const input = '{"id":"1","source":"s","type":"t"}\n{"id":"2","source":"s","type":""}\n';
+    const { exit, stdout } = await eventctl(['event', 'send', '--file', '-'], { folder, input });
+    expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
+  });
+});
+
+describe('an event that cannot be meant', () => {
+  it.each([
+    ['--type', ''],
+    ['--type', 'a', '--time', 'yesterday'],
+    ['--type', 'a', '--extension', 'Bad-Name=1'],
+  ])('is usage: %s %s %s %s', async (...flags) => {
+    const argv = ['event', 'send', '--source', 'b', ...flags];
+    const { exit, stderr } = await eventctl(argv, { folder: newFolder() });
+    expect(exit).toBe(2);
+    expect(stderr).toContain("error: the event's attribute");
+  });
+});
+
 describe('the manifest', () => {
   it('is what the commands say', () => {
     const script = resolve(import.meta.dirname, '../../scripts/manifest.js');
