@@ -16,14 +16,15 @@ export async function untilInterrupted(work: (signal: AbortSignal) => Promise<vo
   if (abort.signal.aborted) throw new ExitError(interruptedExit);
 }
 
-/** Resolves at the first SIGINT or SIGTERM. A second one ends the process at once. */
+/** Resolves at the first SIGINT or SIGTERM. A second one, of either, ends the process at once. */
 export function stopRequested(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(interruptedExit));
-        resolve(signal);
-      });
-    }
+    let requested = false;
+    const stop = (signal: NodeJS.Signals): void => {
+      if (requested) process.exit(interruptedExit);
+      requested = true;
+      resolve(signal);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   });
 }

@@ -6,13 +6,16 @@ import type { Json } from '../json/json.ts';
 import { createRedactor } from '../json/redactor.ts';
 import { Failure } from '../problem/failure.ts';
 import type { RunningServer } from '../server/index.ts';
-import { closeAll } from './close-all.ts';
+import { closeAll, type Open } from './close-all.ts';
 import { isShared } from './connection.ts';
 import { stopRequested } from './interrupt.ts';
 import { plain } from './output/colour.ts';
 import { formatTime } from './output/time.ts';
 import { type PrivateChoice, privateAccess } from './private-access.ts';
 import { packageVersion } from './version.ts';
+
+/** Milliseconds for which a process that stops waits for anything: more than its parts take by themselves. */
+const stopPatience = 15_000;
 
 /** What a long-running process is made of. At least one of `listen` and `work` is given. */
 export interface ServiceOptions {
@@ -57,26 +60,27 @@ export interface ServiceOptions {
  * opening ──► running ──signal──► draining ──► closed
  *
  * Draining goes from the outside in, so that nothing that was accepted is left without a place: the server first, then
- * the engine, then the store.
+ * the engine, then the store. Each bounds by itself what it waits for; should one of them not, the process ends all the
+ * same. @throws Failure `timed-out` then.
  */
 export async function runService(options: ServiceOptions): Promise<void> {
   const { note } = options;
-  const closing: (() => Promise<void>)[] = [];
+  const open: Open[] = [];
   try {
     const { openBackend } = await import('../backend/index.ts');
     const socket = options.listen?.socketPath;
     // A sqlite store has one owner; it says so before it is touched.
     const owner = socket === undefined ? {} : { socket };
-    const open = () => openBackend(options.store, { retention: options.keepEvents, owner });
-    const backend = await (isShared(options.store) ? openPatiently(open, note) : open());
-    closing.push(() => backend.close());
+    const connect = () => openBackend(options.store, { retention: options.keepEvents, owner });
+    const backend = await (isShared(options.store) ? openPatiently(connect, note) : connect());
+    open.push({ name: 'the store', close: () => backend.close() });
     note(`eventctl ${packageVersion()} on ${backend.description}`);
 
     const engine = await createService(backend, options);
-    if (options.work !== undefined) closing.push(() => engine.stop());
+    if (options.work !== undefined) open.push({ name: 'what runs', close: () => engine.stop() });
     if (options.listen !== undefined) {
       const server = await listen(backend, engine, options.listen, options);
-      closing.push(() => server.stop());
+      open.push({ name: 'requests', close: () => server.stop() });
     }
     if (options.work !== undefined) {
       await engine.start();
@@ -91,7 +95,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
     await stopRequested();
     note('stopping');
   } finally {
-    await closeAll(closing.reverse());
+    await closeAll(open.reverse(), stopPatience);
   }
 }
 
