@@ -8,6 +8,8 @@ export interface RedisCluster {
   readonly url: string;
   /** By their place. */
   readonly masters: readonly RedisServer[];
+  /** Resolves when every master says that the cluster serves. */
+  serves(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,23 +38,37 @@ export async function startCluster(): Promise<RedisCluster> {
   return {
     url: `redis+cluster://${servers.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
     masters: servers,
+    serves: () => withAdmins(servers, untilComplete),
     stop,
   };
 }
 
 async function join(servers: readonly RedisServer[]): Promise<void> {
-  const admins = servers.map(({ url }) => new Redis(url));
-  try {
+  await withAdmins(servers, async (admins) => {
     for (const [place, admin] of admins.entries()) {
       const bound = (index: number): number => Math.floor((index * slots) / servers.length);
       await admin.call('CLUSTER', 'SET-CONFIG-EPOCH', place + 1);
       await admin.call('CLUSTER', 'ADDSLOTSRANGE', bound(place), bound(place + 1) - 1);
       for (const { port } of servers.slice(0, place)) await admin.call('CLUSTER', 'MEET', '127.0.0.1', port);
     }
-    for (const admin of admins) while (!(await complete(admin))) await pause(20);
+    await untilComplete(admins);
+  });
+}
+
+async function withAdmins(
+  servers: readonly RedisServer[],
+  work: (admins: readonly Redis[]) => Promise<void>,
+): Promise<void> {
+  const admins = servers.map(({ url }) => new Redis(url));
+  try {
+    await work(admins);
   } finally {
     for (const admin of admins) admin.disconnect();
   }
+}
+
+async function untilComplete(admins: readonly Redis[]): Promise<void> {
+  for (const admin of admins) while (!(await complete(admin))) await pause(20);
 }
 
 /** True when this master serves and knows the slots of all. */

@@ -17,6 +17,10 @@ export interface RedisServer {
   kill(): Promise<void>;
   /** Starts it again on the same port and folder, after `kill`. */
   restart(): Promise<void>;
+  /** From now on it takes connections and answers nothing, as a machine that hangs. `kill` and `stop` end it all the same. */
+  halt(): Promise<void>;
+  /** Goes on where `halt` halted it. */
+  resume(): Promise<void>;
 }
 
 export interface RedisServerOptions {
@@ -60,7 +64,15 @@ export async function startAnyRedis(): Promise<RedisServer> {
     throw new Error('An external Redis is not ours to kill');
   };
   const port = Number(new URL(externalUrl).port || '6379');
-  return { url: externalUrl, port, stop: async () => {}, kill: refuse, restart: refuse };
+  return {
+    url: externalUrl,
+    port,
+    stop: async () => {},
+    kill: refuse,
+    restart: refuse,
+    halt: refuse,
+    resume: refuse,
+  };
 }
 
 export async function startRedis({ configuration = {} }: RedisServerOptions = {}): Promise<RedisServer> {
@@ -89,6 +101,12 @@ export async function startRedis({ configuration = {} }: RedisServerOptions = {}
     kill: () => end(server),
     async restart() {
       server = await run(program, settings, port);
+    },
+    async halt() {
+      server.kill('SIGSTOP');
+    },
+    async resume() {
+      server.kill('SIGCONT');
     },
     async stop() {
       process.off('exit', killAtExit);

@@ -49,8 +49,8 @@ export interface Running {
   readonly url: string;
   readonly pid: number;
   said(): { readonly stdout: string; readonly stderr: string };
-  /** Ends it as Ctrl-C does. */
-  stop(): Promise<number | string>;
+  /** Ends it as Ctrl-C does, or by another signal. Resolves with the exit code, or the signal that ended it. */
+  stop(signal?: NodeJS.Signals): Promise<number | string>;
 }
 
 /** Starts `eventctl dev` on a free port and resolves when it works. */
@@ -78,8 +78,8 @@ export async function start(argv: readonly string[], around: Surroundings): Prom
     url: /http:\/\/\S+/.exec(said.stderr)?.[0] ?? '',
     pid: child.pid,
     said: () => ({ ...said }),
-    stop: () => {
-      child.kill('SIGINT');
+    stop: (signal = 'SIGINT') => {
+      child.kill(signal);
       return exited;
     },
   };
