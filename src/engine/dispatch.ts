@@ -154,7 +154,7 @@ export class Dispatcher {
       if (outcome !== 'settled' && kind === 'start') await cancelOrphan(this.#options, effect);
       if (outcome === 'left' && this.#stopping) await leases.giveUp(instance, key);
     } catch (error) {
-      log({ level: 'warn', message: `a ${kind} was left to be repeated`, instance, error });
+      log({ level: 'warn', message: `${oneOf(kind)} was left to be repeated`, instance, error });
     } finally {
       leases.release(key);
       if (takesPlace(effect) && !isDetached(effect)) warm.release(instance, key);
@@ -265,11 +265,15 @@ export class Dispatcher {
         return settled ? 'settled' : 'gone';
       } catch (error) {
         if (!isUnreachable(error)) throw error;
-        const message = `the result of a ${effect.kind} could not be written yet`;
+        const message = `the result of ${oneOf(effect.kind)} could not be written yet`;
         log({ level: 'warn', message, instance, error });
         await clock.pause(settleRetryDelay, signal);
       }
     }
     return 'left';
   }
+}
+
+function oneOf(kind: string): string {
+  return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }

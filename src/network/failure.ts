@@ -10,7 +10,7 @@ export function failed(exchange: Exchange, error: unknown): WorkflowError {
     return WorkflowError.of(
       'communication',
       'Address refused',
-      `${describeExchange(exchange)}: ${reason.message}; only --allow-private lets it be called`,
+      `${describeExchange(exchange)}: ${reason.message}; ${reason.remedy}`,
       403,
     );
   }

@@ -28,11 +28,6 @@ export function createLocate(access: PrivateAccess, resolve: Resolve = systemLoo
 
 function failed(host: string, error: Error): WorkflowError {
   return error instanceof AddressRefused
-    ? WorkflowError.of(
-        'communication',
-        'Address refused',
-        `${error.message}; only --allow-private lets it be called`,
-        403,
-      )
+    ? WorkflowError.of('communication', 'Address refused', `${error.message}; ${error.remedy}`, 403)
     : WorkflowError.of('communication', 'No answer', `${host}: ${error.message}`, 503);
 }

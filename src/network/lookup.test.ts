@@ -37,6 +37,14 @@ describe('judgedLookup', () => {
     expect(error?.message).toBe('shop.example resolves to 10.0.0.7, which is not public');
   });
 
+  it.each([
+    ['127.0.0.2', 'only --allow-private loopback lets it be called'],
+    ['::1', 'only --allow-private loopback lets it be called'],
+    ['10.0.0.7', 'only --allow-private all lets it be called'],
+  ])('tells what would let %s be called', async (address, remedy) => {
+    expect((await look(answering(address))).error).toMatchObject({ remedy });
+  });
+
   it('judges an IPv4 address inside an IPv6 one', async () => {
     expect((await look(answering('::ffff:169.254.169.254'))).error).toBeInstanceOf(AddressRefused);
   });

@@ -15,6 +15,8 @@ export type Resolve = (
 /** A host that may not be called. It travels through the socket's error, up to the transport. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
+  /** What would let it be called, for people. */
+  readonly remedy: string;
 
   constructor(host: string, address: string) {
     super(
@@ -22,6 +24,7 @@ export class AddressRefused extends Error {
         ? `${address} is not a public address`
         : `${host} resolves to ${address}, which is not public`,
     );
+    this.remedy = `only --allow-private ${mayReach(address, 'loopback') ? 'loopback' : 'all'} lets it be called`;
   }
 }
 

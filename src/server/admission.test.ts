@@ -41,7 +41,7 @@ describe('admission', () => {
     await expect(admission.enter(1)).rejects.toMatchObject({
       status: 429,
       code: 'overloaded',
-      message: 'as many instances wait for their turn as may: 10',
+      message: 'the backlog is full: 10 of 10 instances wait for their turn',
       headers: { 'retry-after': '1' },
     });
   });

@@ -88,7 +88,8 @@ export class Admission {
 
   #refusal(): Refusal {
     const { limit } = this.#options;
-    return new Refusal(429, `as many instances wait for their turn as may: ${limit}`, {
+    const detail = `the backlog is full: ${this.#expected} of ${limit} instances wait for their turn`;
+    return new Refusal(429, detail, {
       code: 'overloaded',
       hint: 'send it again after the seconds of Retry-After; nothing of it was taken in',
       headers: { 'retry-after': String(this.#retryAfter()) },

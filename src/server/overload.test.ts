@@ -55,7 +55,7 @@ describe('a server with more to do than its limit', () => {
       type: 'about:blank',
       title: 'Too Many Requests',
       status: 429,
-      detail: 'as many instances wait for their turn as may: 5',
+      detail: 'the backlog is full: 5 of 5 instances wait for their turn',
       code: 'overloaded',
       hint: expect.stringContaining('Retry-After'),
     });

@@ -201,7 +201,7 @@ do: [{a: {call: 'double:1.0.0@mine'}}]`,
   it('G51 are not read from private addresses unless these are allowed', async () => {
     const { url, asked } = await serve({ '/f.yaml': 'set: {n: 1}' });
     const wrong = await findings('x.yaml', `do: [{a: {call: '${url}/f.yaml'}}]`, { allowPrivate: false });
-    expect(wrong).toEqual([expect.stringContaining('only --allow-private lets it be called')]);
+    expect(wrong).toEqual([expect.stringContaining('only --allow-private loopback lets it be called')]);
     expect(asked).toEqual([]);
   });
 

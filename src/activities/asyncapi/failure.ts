@@ -18,7 +18,7 @@ export function failureOf(
   if (refused instanceof WorkflowError) return refused;
   const where = `${protocol} ${place.hosts.map(({ host, port }) => (port === undefined ? host : `${host}:${port}`)).join(', ')}`;
   if (refused !== undefined) {
-    const detail = `${where}: ${refused.message}; only --allow-private lets it be called`;
+    const detail = `${where}: ${refused.message}; ${refused.remedy}`;
     return WorkflowError.of('communication', 'Address refused', detail, 403);
   }
   const why = [...new Set(causesOf(error).map(textOf))].join(': ');

@@ -82,7 +82,7 @@ describe('createNetwork', () => {
     const problem = await problemOf(call(base, { allowPrivate: false }));
     expect(problem.status).toBe(403);
     expect(problem.detail).toContain('127.0.0.1 is not a public address');
-    expect(problem.detail).toContain('--allow-private');
+    expect(problem.detail).toContain('only --allow-private loopback lets it be called');
     expect(asked).toBe(false);
   });
 

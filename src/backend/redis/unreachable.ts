@@ -31,7 +31,7 @@ export function explainError(error: unknown, address: string): unknown {
   }
   if ('code' in error || closed.test(error.message)) {
     return new Failure('unreachable', `Cannot reach Redis at ${address}`, {
-      hint: 'Is it running? Check the address with `eventctl doctor`',
+      hint: 'Is it running, and is the address right?',
       cause: error,
     });
   }

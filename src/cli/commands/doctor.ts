@@ -24,8 +24,14 @@ export default class Doctor extends EventctlCommand {
     ...connectionFlags,
     ...outputFlag,
     host: Flags.string({ default: '127.0.0.1', description: 'Address that dev and serve are to listen on' }),
+    port: Flags.integer({
+      char: 'p',
+      default: 8585,
+      min: 1,
+      max: 65_535,
+      description: 'Port that dev and serve are to listen on',
+    }),
     'allow-run': allowRunFlag,
-    port: Flags.integer({ char: 'p', default: 8585, min: 1, max: 65_535, description: 'Port, likewise' }),
   };
 
   override async run(): Promise<void> {
