@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const program = resolve(import.meta.dirname, '../../bin/run.js');
 
@@ -22,6 +23,14 @@ export class Workers {
     this.running[index % this.running.length] = this.spawn();
     this.kills += 1;
     await end(victim, 'SIGKILL');
+  }
+
+  /** Halts one, by its place, as a machine that stands still would, and lets it go on after some milliseconds. */
+  async halt(index: number, milliseconds: number): Promise<void> {
+    const halted = this.running[index % this.running.length];
+    halted?.kill('SIGSTOP');
+    await pause(milliseconds);
+    halted?.kill('SIGCONT');
   }
 
   async stop(): Promise<void> {

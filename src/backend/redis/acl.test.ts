@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { redisBench } from '../../../test/redis/bench.ts';
 import { describeRedis } from '../../../test/redis/server.ts';
 import { advance, definition, newInstance, now, routed, until } from '../conformance/samples.ts';
@@ -6,9 +6,11 @@ import { createRedisBackend } from './backend.ts';
 
 describeRedis('a user who may use the keys of one store only', () => {
   const bench = redisBench();
+  const nameOf = (): string => `user-${bench.prefix}`;
+  afterEach(() => bench.admin.call('ACL', 'DELUSER', nameOf()));
 
   async function urlOf(...patterns: readonly string[]): Promise<string> {
-    const name = `user-${bench.prefix}`;
+    const name = nameOf();
     await bench.admin.call('ACL', 'SETUSER', name, 'reset', 'on', '>secret', '&*', '+@all', ...patterns);
     const { host } = new URL(bench.url);
     return `redis://${name}:secret@${host}`;
