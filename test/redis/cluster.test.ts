@@ -72,6 +72,7 @@ describeRedis(
       expect(await backend.events.accept(event('1'))).toBe('duplicate');
       expect(await backend.events.list({ limit: 5 })).toMatchObject([{ deliveries: 40 }]);
       expect(await backend.doorbell.nextTimer()).toBe(5_000);
+      expect(await backend.doorbell.look?.()).toMatchObject({ nextTimer: 5_000 });
       expect(await backend.doorbell.fire(5_000)).toBeUndefined();
       const late = Date.now() + 30_000;
       const lease = { owner: 'other', from: late, duration: 60_000 };
@@ -96,8 +97,8 @@ describeRedis(
       const sharing = backend.chores?.share([{ name: 'sweep', interval: 200, run }]);
       await until(() => times >= 5);
       await sharing?.stop();
-      expect((await admin.keys('*:chores:*')).every((key) => key.startsWith('{eventctl:meta}:'))).toBe(true);
-      expect(await admin.exists('{eventctl:meta}:chores:repeat:sweep')).toBe(1);
+      expect((await admin.keys('*:duty:*')).every((key) => key.startsWith('{eventctl:meta}:'))).toBe(true);
+      expect(await admin.llen('{eventctl:meta}:duty:wait')).toBe(1);
     });
 
     it('follows a history on a cluster', async () => {
