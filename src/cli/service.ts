@@ -91,6 +91,10 @@ export async function runService(options: ServiceOptions): Promise<void> {
           : `  working on up to ${turns} instances and ${activities} activities at a time`,
       );
     }
+    const { introduce } = await import('./introduction.ts');
+    const { settings, warnings } = await introduce(backend, options);
+    for (const setting of settings) note(`  ${setting}`);
+    for (const message of warnings) note(formatLogEntry({ level: 'warn', message }, options.debug));
     note('  Ctrl-C stops');
     await stopRequested();
     note('stopping');
@@ -167,6 +171,7 @@ async function listen(
     backlog: { ask: () => backend.doorbell.backlog(), most: at.maxBacklog },
     version: packageVersion(),
     log: (message, error) => options.note(formatLogEntry({ level: 'error', message, error }, options.debug)),
+    notice: (message) => options.note(formatLogEntry({ level: 'warn', message }, options.debug)),
   });
   options.note(`  events and API at ${server.url}`);
   if (at.socketPath !== undefined) options.note(`  other commands reach it at ${at.socketPath}`);

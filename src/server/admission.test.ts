@@ -5,15 +5,17 @@ import { Refusal } from './problem.ts';
 /** A door before a backlog that the test sets, at a time that the test sets. */
 function door(limit: number) {
   const state = { backlog: 0, now: 0, looks: 0 };
+  const notices: string[] = [];
   const admission = new Admission({
     limit,
+    notice: (message) => notices.push(message),
     now: () => state.now,
     async backlog() {
       state.looks += 1;
       return state.backlog;
     },
   });
-  return { state, admission };
+  return { state, admission, notices };
 }
 
 /** `in`, or the seconds to wait. */
@@ -44,6 +46,24 @@ describe('admission', () => {
       message: 'the backlog is full: 10 of 10 instances wait for their turn',
       headers: { 'retry-after': '1' },
     });
+  });
+
+  it('tells once that it refuses, and once that it does no more', async () => {
+    const { admission, state, notices } = door(10);
+    for (const [now, backlog] of [
+      [0, 10],
+      [250, 12],
+      [500, 10],
+      [750, 9],
+      [1_000, 3],
+    ] as const) {
+      Object.assign(state, { now, backlog });
+      await knock(admission);
+    }
+    expect(notices).toEqual([
+      'events and starts are refused: 10 of 10 instances wait for their turn',
+      'events and starts are taken again: 9 instances wait for their turn',
+    ]);
   });
 
   it('asks the store once for all who come within a quarter of a second', async () => {

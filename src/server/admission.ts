@@ -25,6 +25,8 @@ export interface AdmissionOptions {
   readonly limit: number;
   /** Milliseconds from a clock that is never set; `performance.now` unless given. */
   readonly now?: () => number;
+  /** Told when the door is shut, and when it is open again. */
+  readonly notice?: (message: string) => void;
 }
 
 /** What lets work in, or refuses it with 429. */
@@ -40,7 +42,7 @@ export class Admission {
   #fullSince: { readonly at: number; readonly backlog: number } | undefined;
 
   constructor(options: AdmissionOptions) {
-    this.#options = { now: () => performance.now(), ...options };
+    this.#options = { now: () => performance.now(), notice: () => {}, ...options };
     this.#reopensAt = Math.floor(options.limit * reopening);
   }
 
@@ -74,7 +76,7 @@ export class Admission {
   }
 
   async #look(): Promise<void> {
-    const { now, backlog: askStore, limit } = this.#options;
+    const { now, backlog: askStore, limit, notice } = this.#options;
     const at = now();
     const unseen = this.#underWay;
     const backlog = await askStore();
@@ -82,8 +84,13 @@ export class Admission {
     this.#backlog = backlog;
     this.#unseen = unseen;
     if (this.#fullSince === undefined) {
-      if (backlog >= limit) this.#fullSince = { at, backlog };
-    } else if (backlog <= this.#reopensAt) this.#fullSince = undefined;
+      if (backlog < limit) return;
+      this.#fullSince = { at, backlog };
+      notice(`events and starts are refused: ${backlog} of ${limit} instances wait for their turn`);
+    } else if (backlog <= this.#reopensAt) {
+      this.#fullSince = undefined;
+      notice(`events and starts are taken again: ${backlog} instances wait for their turn`);
+    }
   }
 
   #refusal(): Refusal {

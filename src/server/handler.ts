@@ -7,12 +7,14 @@ import { apiRoutes } from './api.ts';
 import type { Guard } from './auth.ts';
 import { announcedTooLarge, maxApiBytes, sendJson } from './body.ts';
 import { handleIngress, ingressPaths } from './ingress.ts';
+import type { Outage } from './outage.ts';
 import { Refusal, sendProblem } from './problem.ts';
 import { findRoute } from './route.ts';
 
 export interface HandlerOptions {
   readonly client: Client;
   readonly admission: Admission;
+  readonly outage: Outage;
   readonly version: string;
   /** Aborts when the server stops: open streams end. */
   readonly stopping: AbortSignal;
@@ -27,7 +29,7 @@ const apiBase = '/api/v1';
 
 /** `/` and `/events` take CloudEvents, `/health` tells that the server is up, `/api/v1` is the API. */
 export function createHandler(options: HandlerOptions): Handler {
-  const { client, admission, version, stopping, log } = options;
+  const { client, admission, outage, version, stopping, log } = options;
   const routes = apiRoutes(client, admission);
 
   async function answer(request: IncomingMessage, response: ServerResponse, guard: Guard): Promise<void> {
@@ -40,17 +42,22 @@ export function createHandler(options: HandlerOptions): Handler {
     }
     guard(request.headers);
     if (request.headers.expect !== undefined) allowToContinue(request, response, path);
-    if (ingressPaths.has(path)) return handleIngress(request, response, { client, admission });
+    if (ingressPaths.has(path)) {
+      await handleIngress(request, response, { client, admission });
+      return outage.answered();
+    }
     if (!path.startsWith(`${apiBase}/`)) throw new Refusal(404, `nothing is at ${path}`);
     const { route, parameters } = findRoute(routes, method, path.slice(apiBase.length));
     const signal = goneSignal(response, stopping);
-    return route.answer({ request, response, parameters, query, signal });
+    await route.answer({ request, response, parameters, query, signal });
+    outage.answered();
   }
 
   return async (request, response, guard) => {
     try {
       await answer(request, response, guard);
     } catch (error) {
+      outage.failed(error);
       // A client that went away needs no answer, and is no fault.
       if (response.destroyed) return;
       if (!(error instanceof Failure || error instanceof Refusal))

@@ -7,6 +7,7 @@ import { Failure } from '../problem/failure.ts';
 import { Admission } from './admission.ts';
 import { createGuard, type Guard } from './auth.ts';
 import { createHandler } from './handler.ts';
+import { createOutage } from './outage.ts';
 
 export interface ServerOptions {
   readonly client: Client;
@@ -21,7 +22,10 @@ export interface ServerOptions {
   readonly socketPath?: string;
   /** Events and starts are refused with 429 while so many instances wait for their turn; without it never. */
   readonly backlog?: { readonly ask: () => Promise<number>; readonly most: number };
+  /** Told of faults that a response does not explain. */
   readonly log: (message: string, error: unknown) => void;
+  /** Told once when requests begin to be refused because there is too much to do or the store is away, and when that is over. */
+  readonly notice?: (message: string) => void;
 }
 
 /**
@@ -49,7 +53,7 @@ const requestTime = 60_000;
  * address that is not ours.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, port, token, socketPath, backlog } = options;
+  const { host, port, token, socketPath, backlog, notice = () => {} } = options;
   const guard = createGuard({ host, ...(token === undefined ? {} : { token }) });
   const stopping = new AbortController();
   // Each request under way listens to it, and Node warns of eleven.
@@ -58,8 +62,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const admission = new Admission({
     backlog: backlog?.ask ?? (async () => 0),
     limit: backlog?.most ?? Number.POSITIVE_INFINITY,
+    notice,
   });
-  const handle = createHandler({ ...options, admission, stopping: stopping.signal });
+  const outage = createOutage(notice);
+  const handle = createHandler({ ...options, admission, outage, stopping: stopping.signal });
   const servers: Server[] = [];
 
   function left(this: ServerResponse): void {

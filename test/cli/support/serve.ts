@@ -13,7 +13,7 @@ afterEach(async () => {
 /** A server on a free port over a fake client; stopped after the test. */
 export async function serve(
   client: Partial<Client>,
-  options: Partial<Pick<ServerOptions, 'token' | 'socketPath' | 'host' | 'backlog'>> = {},
+  options: Partial<Pick<ServerOptions, 'token' | 'socketPath' | 'host' | 'backlog' | 'notice'>> = {},
 ): Promise<RunningServer & { readonly faults: unknown[] }> {
   const faults: unknown[] = [];
   const server = await startServer({
