@@ -15,7 +15,7 @@ import { type PrivateChoice, privateAccess } from './private-access.ts';
 import { packageVersion } from './version.ts';
 
 /** Milliseconds for which a process that stops waits for anything: more than its parts take by themselves. */
-const stopPatience = 15_000;
+const stopPatience = 12_000;
 
 /** What a long-running process is made of. At least one of `listen` and `work` is given. */
 export interface ServiceOptions {
@@ -59,13 +59,13 @@ export interface ServiceOptions {
  *
  * opening ──► running ──signal──► draining ──► closed
  *
- * Draining goes from the outside in, so that nothing that was accepted is left without a place: the server first, then
- * the engine, then the store. Each bounds by itself what it waits for; should one of them not, the process ends all the
- * same. @throws Failure `timed-out` then.
+ * Draining is the server's and the engine's, together; what is still accepted meanwhile has its place in the store, which
+ * is closed after them. Each bounds by itself what it waits for; should one of them not, the process ends all the same.
+ * @throws Failure `timed-out` then.
  */
 export async function runService(options: ServiceOptions): Promise<void> {
   const { note } = options;
-  const open: Open[] = [];
+  const [atWork, stores]: [Open[], Open[]] = [[], []];
   try {
     const { openBackend } = await import('../backend/index.ts');
     const socket = options.listen?.socketPath;
@@ -73,14 +73,14 @@ export async function runService(options: ServiceOptions): Promise<void> {
     const owner = socket === undefined ? {} : { socket };
     const connect = () => openBackend(options.store, { retention: options.keepEvents, owner });
     const backend = await (isShared(options.store) ? openPatiently(connect, note) : connect());
-    open.push({ name: 'the store', close: () => backend.close() });
+    stores.push({ name: 'the store', close: () => backend.close() });
     note(`eventctl ${packageVersion()} on ${backend.description}`);
 
     const engine = await createService(backend, options);
-    if (options.work !== undefined) open.push({ name: 'what runs', close: () => engine.stop() });
+    if (options.work !== undefined) atWork.push({ name: 'what runs', close: () => engine.stop() });
     if (options.listen !== undefined) {
       const server = await listen(backend, engine, options.listen, options);
-      open.push({ name: 'requests', close: () => server.stop() });
+      atWork.push({ name: 'requests', close: () => server.stop() });
     }
     if (options.work !== undefined) {
       await engine.start();
@@ -99,7 +99,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
     await stopRequested();
     note('stopping');
   } finally {
-    await closeAll(open.reverse(), stopPatience);
+    await closeAll([atWork, stores], stopPatience);
   }
 }
 
