@@ -1,11 +1,9 @@
-import { Failure } from '../../problem/failure.ts';
 import { endsWithin } from '../../time/index.ts';
 import type { Doorbell, Listening } from '../backend.ts';
 import { createDoorbellQueue, type Queueing, type RingAbout } from '../doorbell-queue.ts';
 import { type Claims, startClaims } from './claims.ts';
 import type { Connection } from './connection.ts';
 import { inEach } from './in-each.ts';
-import { inspectConnection } from './inspect.ts';
 import type { Partitions } from './partition.ts';
 import { Places } from './places.ts';
 import type { Bell } from './store.ts';
@@ -135,7 +133,6 @@ export function createBell(connection: Connection, partitions: Partitions, revis
         },
       };
       await endsWithin(running.ready, readyPatience);
-      await warnOfProblems(connection);
       return listening;
     },
     async close() {
@@ -143,17 +140,4 @@ export function createBell(connection: Connection, partitions: Partitions, revis
       await endsWithin(Promise.all([listening?.stop(), rung()]), stopPatience);
     },
   };
-}
-
-/** A worker is where it matters that Redis may lose rows, so it says so when it starts, unless Redis is away just then. */
-async function warnOfProblems(connection: Connection): Promise<void> {
-  const inspection = await inspectConnection(connection).catch((error: unknown) => {
-    if (error instanceof Failure && error.code === 'unreachable') return undefined;
-    throw error;
-  });
-  if (inspection === undefined) return;
-  const { address, problems } = inspection;
-  for (const { level, message, hint } of problems) {
-    if (level === 'error') process.emitWarning(`Redis at ${address}: ${message}. ${hint}`, 'EventctlWarning');
-  }
 }

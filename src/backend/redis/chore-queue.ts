@@ -52,7 +52,8 @@ export async function startChoreQueue(options: {
 }): Promise<ChoreQueue> {
   const { client, tag, patience, hold } = options;
   const { Queue, WaitingError, Worker } = await import('bullmq');
-  const connection = { connection: client, prefix: tag };
+  // The check would print its own warnings of versions and settings, once for each queue; `inspect.ts` has ours.
+  const connection = { connection: client, prefix: tag, skipVersionCheck: true };
   const worker = new Worker(
     name,
     async (job, token = '') => {

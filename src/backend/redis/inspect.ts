@@ -34,20 +34,19 @@ export interface RedisProblem {
 const oldest = '6.2';
 
 /**
- * Looks at a Redis for `doctor` and at the start of workers. Changes nothing.
+ * Looks at a Redis for `doctor`, and for what processes say when they start. Changes nothing.
  * @throws Failure `unreachable`, `usage` for a wrong URL or one of the wrong kind.
  */
 export async function inspectRedis(url: string): Promise<RedisInspection> {
   const connection = await connectFitting(url);
   try {
-    return await inspectConnection(connection);
+    return await look(connection);
   } finally {
     await connection.close();
   }
 }
 
-/** As `inspectRedis`, on a connection that is open already. */
-export async function inspectConnection({ ask, label }: Connection): Promise<RedisInspection> {
+async function look({ ask, label }: Connection): Promise<RedisInspection> {
   const info = parseInfo(await ask((client) => client.info()));
   // Hosted servers often refuse CONFIG; what INFO says is enough for the rest.
   const settings = await ask((client) => client.call('CONFIG', 'GET', '*')).then(
