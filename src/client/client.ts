@@ -52,7 +52,21 @@ export interface Client {
     readonly follow: boolean;
     readonly signal?: AbortSignal;
   }): AsyncIterable<RecordedEntry>;
+  /** How much there is, and how much to do. Cheap to ask, but for stores of thousands of workflows. */
+  status(): Promise<StoreStatus>;
   close(): Promise<void>;
+}
+
+export interface StoreStatus {
+  /** For people: the store itself, also when a server was asked. */
+  readonly store: string;
+  /** Versions of workflows. */
+  readonly workflows: number;
+  readonly services: number;
+  /** Instances that wait for their turn. */
+  readonly backlog: number;
+  /** Of a server: so many in the backlog, and it refuses events and starts. */
+  readonly backlogLimit?: number;
 }
 
 /** What comes along with files that are applied. */

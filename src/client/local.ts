@@ -129,6 +129,19 @@ export function createLocalClient(options: LocalOptions): Client {
         ended.abort();
       }
     },
+    async status() {
+      const [workflows, services, backlog] = await Promise.all([
+        backend.definitions.list(),
+        backend.services.list(),
+        backend.doorbell.backlog(),
+      ]);
+      return {
+        store: backend.description,
+        workflows: workflows.length,
+        services: services.length,
+        backlog,
+      };
+    },
     close: () => backend.close(),
   };
 }

@@ -72,6 +72,7 @@ export function createRemoteClient(address: ServerAddress, patience?: Patience):
         throw new Failure('unreachable', 'the server stopped before the instance ended');
       }
     },
+    status: () => ask(shapes.storeStatus, '/status'),
     close: async () => {},
   };
 }

@@ -52,15 +52,27 @@ export class Admission {
    * @throws Refusal 429 with `Retry-After`; Failure `unreachable` as the store.
    */
   async enter(count: number): Promise<() => void> {
-    const { now, limit } = this.#options;
+    const { limit } = this.#options;
     const filled = this.#fullSince === undefined && this.#expected >= limit;
-    if (filled || now() - this.#askedAt >= freshness) await this.#ask();
+    if (filled) await this.#ask();
+    else await this.look();
     if (this.#fullSince !== undefined || this.#expected >= limit) throw this.#refusal();
     this.#unseen += count;
     this.#underWay += count;
     return () => {
       this.#underWay -= count;
     };
+  }
+
+  /** Undefined where nothing is refused. */
+  get backlogLimit(): number | undefined {
+    const { limit } = this.#options;
+    return Number.isFinite(limit) ? limit : undefined;
+  }
+
+  /** Asks the store, unless that was done just now. @throws what the store throws. */
+  async look(): Promise<void> {
+    if (this.#options.now() - this.#askedAt >= freshness) await this.#ask();
   }
 
   get #expected(): number {

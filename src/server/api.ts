@@ -29,6 +29,11 @@ export function apiRoutes(client: Client, admission: Admission): readonly Route[
   }
 
   return [
+    route('GET', '/status', async ({ response }) => {
+      const { backlogLimit } = admission;
+      const status = await client.status();
+      sendJson(response, 200, { ...status, ...(backlogLimit === undefined ? {} : { backlogLimit }) });
+    }),
     route('POST', '/apply', async (call) => {
       const { files, ...more } = await bodyOf(call, applyRequest);
       sendJson(call.response, 200, await client.apply(files, more));

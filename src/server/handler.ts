@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Client } from '../client/index.ts';
 import { maxEventBytes } from '../events/index.ts';
 import { Failure } from '../problem/failure.ts';
+import { endsWithin } from '../time/index.ts';
 import type { Admission } from './admission.ts';
 import { apiRoutes } from './api.ts';
 import type { Guard } from './auth.ts';
@@ -27,7 +28,13 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, guard
 
 const apiBase = '/api/v1';
 
-/** `/` and `/events` take CloudEvents, `/health` tells that the server is up, `/api/v1` is the API. */
+/** Milliseconds in which the store answers where a server is ready. */
+const readyTime = 1_000;
+
+/**
+ * `/` and `/events` take CloudEvents, `/health` tells that the server is up, `/ready` that its store answers, `/api/v1`
+ * is the API.
+ */
 export function createHandler(options: HandlerOptions): Handler {
   const { client, admission, outage, version, stopping, log } = options;
   const routes = apiRoutes(client, admission);
@@ -35,10 +42,15 @@ export function createHandler(options: HandlerOptions): Handler {
   async function answer(request: IncomingMessage, response: ServerResponse, guard: Guard): Promise<void> {
     const { path, query } = targetOf(request);
     const method = request.method ?? 'GET';
-    if (path === '/health') {
+    if (path === '/health' || path === '/ready') {
       if (method !== 'GET')
         throw new Refusal(405, `${method} is not answered here`, { headers: { allow: 'GET' } });
-      return sendJson(response, 200, { name: 'eventctl', version, status: 'up' });
+      if (path === '/ready') await requireReady();
+      return sendJson(response, 200, {
+        name: 'eventctl',
+        version,
+        status: path === '/ready' ? 'ready' : 'up',
+      });
     }
     guard(request.headers);
     if (request.headers.expect !== undefined) allowToContinue(request, response, path);
@@ -53,6 +65,13 @@ export function createHandler(options: HandlerOptions): Handler {
     outage.answered();
   }
 
+  /** Anyone may ask, so the store is asked at most as often as the door asks it. */
+  async function requireReady(): Promise<void> {
+    if (stopping.aborted) throw notReady('this server stops');
+    const answered = await endsWithin(admission.look(), readyTime).catch(() => false);
+    if (!answered) throw notReady('the store does not answer');
+  }
+
   return async (request, response, guard) => {
     try {
       await answer(request, response, guard);
@@ -65,6 +84,10 @@ export function createHandler(options: HandlerOptions): Handler {
       sendProblem(response, error);
     }
   };
+}
+
+function notReady(why: string): Refusal {
+  return new Refusal(503, why, { code: 'unreachable' });
 }
 
 interface Target {

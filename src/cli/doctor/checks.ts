@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Client } from '../../client/client.ts';
+import type { Client, StoreStatus } from '../../client/client.ts';
 import { isObject } from '../../json/json.ts';
 import { Failure } from '../../problem/failure.ts';
 import { type Connection, isShared } from '../connection.ts';
@@ -81,17 +81,23 @@ async function checkConnection(connection: Connection): Promise<readonly Finding
     return [{ check: 'store', status: 'ok', detail: error.message, ...hint }];
   }
   try {
-    const workflows = await client.listWorkflows();
-    return [
-      {
-        check: connection.server === undefined ? 'store' : 'server',
-        status: 'ok',
-        detail: `${client.description}, ${workflows.length} ${workflows.length === 1 ? 'workflow' : 'workflows'}`,
-      },
-    ];
+    const status = await client.status();
+    const check = connection.server === undefined ? 'store' : 'server';
+    return [{ check, status: 'ok', detail: describeStatus(client.description, status) }];
   } finally {
     await client.close();
   }
+}
+
+/** Who answered, what stands behind it, and how much there is. */
+function describeStatus(description: string, status: StoreStatus): string {
+  const { store, workflows, backlog, backlogLimit } = status;
+  return [
+    description,
+    ...(store === description ? [] : [store]),
+    `${workflows} ${workflows === 1 ? 'workflow' : 'workflows'}`,
+    `${backlog}${backlogLimit === undefined ? '' : ` of ${backlogLimit}`} ${backlog === 1 ? 'instance waits for its' : 'instances wait for their'} turn`,
+  ].join(', ');
 }
 
 async function checkRun(allowRun: string): Promise<readonly Finding[]> {

@@ -13,6 +13,7 @@ import type { Problem } from '../../problem/problem.ts';
 import type {
   ApplyExtras,
   ApplyReport,
+  StoreStatus,
   WorkflowDetail,
   WorkflowReference,
   WorkflowSummary,
@@ -286,3 +287,11 @@ export const startRequest = object<{
 });
 
 export const cancelRequest = object<{ readonly reason?: string }>({ reason: optional(string) });
+
+export const storeStatus = object<StoreStatus>({
+  store: string,
+  workflows: number,
+  services: number,
+  backlog: number,
+  backlogLimit: optional(number),
+});

@@ -23,6 +23,7 @@ export function fakeClient(methods: Partial<Client>): Client {
     resumeInstance: refuse,
     sendEvent: refuse,
     listEvents: refuse,
+    status: refuse,
     logs: () => ({ [Symbol.asyncIterator]: () => ({ next: refuse }) }),
     close: async () => {},
     ...methods,
