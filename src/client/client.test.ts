@@ -298,6 +298,12 @@ describe.each([
     });
   });
 
+  it('tells how much there is', async () => {
+    await client.apply([workflow('1.0.0'), waiting, service]);
+    await client.startInstance({ workflow: hello });
+    expect(await client.status()).toEqual({ store: 'memory', workflows: 2, services: 1, backlog: 1 });
+  });
+
   describe('logs', () => {
     beforeEach(() => client.apply([workflow('1.0.0'), waiting]));
 
