@@ -30,32 +30,29 @@ local written, instances, left, marked = {}, {}, {}, {}
 -- Keys of what goes with an instance that has ended.
 local gone = {}
 
--- What a turn removes from sorted sets, and adds to them: once its row is written, since what the row holds may be damaged.
-local function drop(turn, key, member)
-  local out = turn.out
-  out[#out + 1], out[#out + 2] = key, member
+-- An effect that is damaged has no lease.
+local function dropLease(id, field, held)
+  if string.find(held, '\n', 1, true) then removeLater(leases, leaseOf(id, field, held)) end
 end
 
-local function enter(turn, key, score, member)
-  local into = turn.into
-  into[#into + 1], into[#into + 2], into[#into + 3] = key, score, member
-end
+local NONE = {}
 
 -- Nothing reaches an ended instance any more: its inbox, waits, timers and pushed ids go. Effects that the turn does
 -- not take back are still carried out.
 local function leave(turn, waited)
-  local id, unset = turn.id, turn.unset
+  local id, unset, leaving = turn.id, turn.unset, {}
+  turn.leaving = leaving
   for _, kind in ipairs({ ':inbox:', ':entries:', ':pushed:' }) do gone[#gone + 1] = tag .. kind .. id end
   for _, field in ipairs(waited and call('HKEYS', rows .. id) or {}) do
     local kind, name = string.match(field, '^(%l+):(.*)$')
     if kind and kind ~= 'effect' then unset[#unset + 1] = field end
-    if kind == 'wait' then turn.leaving[name] = true end
-    if kind == 'timer' then drop(turn, timers, id .. '\n' .. name) end
+    if kind == 'wait' then leaving[name] = true end
+    if kind == 'timer' then removeLater(timers, id .. '\n' .. name) end
   end
 end
 
--- What each part of a turn asks for; `turn` has what the parts share. Until the row of the instance is written nothing is:
--- an error there changes nothing, and one that comes later, of another key that is damaged, leaves the row with all its
+-- What each part of a turn asks for; `turn` has what the parts share. Until the row of the instance is written no other key
+-- is touched and nothing can fail, so that an error of another key, which a hand has damaged, leaves the row with all its
 -- effects and their leases.
 local parts = {}
 
@@ -64,7 +61,7 @@ function parts.remove(turn, count)
     local field = take()
     local held = call('HGET', rows .. turn.id, field)
     turn.unset[#turn.unset + 1] = field
-    if held then drop(turn, leases, leaseOf(turn.id, field, held)) end
+    if held then dropLease(turn.id, field, held) end
   end
 end
 
@@ -77,7 +74,7 @@ function parts.add(turn, count)
     set[#set + 1] = field
     set[#set + 1] = held
     -- The lease of an older one under this key has another order: whoever finds it expired drops it.
-    enter(turn, leases, leaseEnd, leaseOf(turn.id, field, held))
+    addLater(leases, leaseEnd, leaseOf(turn.id, field, held))
   end
 end
 
@@ -119,7 +116,7 @@ function parts.clear(turn, count)
   for _ = 1, count do
     local timer = take()
     turn.unset[#turn.unset + 1] = 'timer:' .. timer
-    drop(turn, timers, turn.id .. '\n' .. timer)
+    removeLater(timers, turn.id .. '\n' .. timer)
   end
 end
 
@@ -129,7 +126,7 @@ function parts.set(turn, count)
     if not turn.ended then
       turn.set[#turn.set + 1] = 'timer:' .. timer
       turn.set[#turn.set + 1] = at
-      enter(turn, timers, at, turn.id .. '\n' .. timer)
+      addLater(timers, at, turn.id .. '\n' .. timer)
       turn.rests = true
     end
   end
@@ -161,8 +158,8 @@ end
 local function follow(turn, waited, log, added, entries, limit)
   local id = turn.id
   local inbox = inboxes .. id
-  for _, entry in ipairs(turn.consumed or {}) do call('LREM', inbox, 1, entry) end
-  bulk('HDEL', tag .. ':entries:' .. id, turn.consumed or {})
+  for _, entry in ipairs(turn.consumed or NONE) do call('LREM', inbox, 1, entry) end
+  bulk('HDEL', tag .. ':entries:' .. id, turn.consumed or NONE)
   -- The start was not used up with the version that stood for it.
   if turn.unstarted then receiveFirst(tag, id, 'start', START) end
   local order = #turn.waits > 0 and nextWait(tag)
@@ -198,24 +195,27 @@ local function commit(number, last)
     if not row[4 + position] then return -1 end
   end
 
-  local entries = string.format('%d', (row[2] or 0) + added)
+  local entries = string.format('%d', (tonumber(row[2]) or 0) + added)
   local set = { 'version', next, 'state', state, 'entries', entries }
   local ended, before, waited = ENDED[status], ENDED[row[3]], row[4] == '1'
   local turn = { id = id, set = set, unset = unset, ended = ended, marked = ended, unstarted = version == '0',
-    waits = {}, leaving = {}, out = {}, into = {} }
-  for position = 1, settled do drop(turn, leases, leaseOf(id, unset[position], row[4 + position])) end
+    waits = NONE, leaving = NONE }
+  for position = 1, settled do dropLease(id, unset[position], row[4 + position]) end
   if status ~= row[3] then
     set[7], set[8] = 'status', status
   end
-  while position < last do parts[take()](turn, take()) end
+  if position < last then
+    turn.waits, turn.leaving = {}, {}
+    while position < last do parts[take()](turn, take()) end
+  end
 
   if ended then
     leave(turn, waited)
-    if endedAt ~= '-' then enter(turn, tag .. ':ended', endedAt, id) end
+    if endedAt ~= '-' then addLater(tag .. ':ended', endedAt, id) end
   end
   if ended ~= before or ended and status ~= row[3] then
-    enter(turn, index .. (ended and status or 'live'), started, id)
-    drop(turn, index .. (before and row[3] or 'live'), id)
+    addLater(index .. (ended and status or 'live'), started, id)
+    removeLater(index .. (before and row[3] or 'live'), id)
   end
   if endedAt ~= '-' then
     set[#set + 1] = 'endedAt'
@@ -229,9 +229,6 @@ local function commit(number, last)
   end
   bulk('HDEL', key, unset)
   bulk('HSET', key, set)
-  local out, into = turn.out, turn.into
-  for at = 1, #out, 2 do removeLater(out[at], out[at + 1]) end
-  for at = 1, #into, 3 do addLater(into[at], into[at + 1], into[at + 2]) end
 
   local place = #written + 1
   written[place], instances[place], left[place], marked[place] = number, id, inboxes .. id, turn.marked
