@@ -2,15 +2,7 @@ import { expect, it } from 'vitest';
 import { redisBench } from '../../../test/redis/bench.ts';
 import { describeRedis, startRedis } from '../../../test/redis/server.ts';
 import type { Backend, Prospect } from '../backend.ts';
-import {
-  begin,
-  day,
-  definition,
-  newInstance,
-  now,
-  routed,
-  until,
-} from '../conformance/samples.ts';
+import { begin, day, definition, newInstance, now, routed, until } from '../conformance/samples.ts';
 import { createRedisBackend } from './backend.ts';
 
 describeRedis('a store that is asked what there is to do', () => {
