@@ -87,6 +87,9 @@ async function partitionCount(
     throw new Failure(
       'usage',
       `The store on Redis has format ${known}; this eventctl reads format ${format}`,
+      {
+        hint: 'Let its instances end with the eventctl that wrote it, or use another database or prefix',
+      },
     );
   }
   if (wanted !== undefined && number(count) !== wanted) {

@@ -118,7 +118,7 @@ export function createBell(connection: Connection, partitions: Partitions, revis
       const found = (claimed: readonly Claimed[]): void => {
         for (const { instance, workflow, work } of claimed) {
           unbegun.add(instance);
-          queue.ring(instance, { workflow, work });
+          queue.ring(instance, work === undefined ? { workflow } : { workflow, work });
         }
         queue.serve();
       };

@@ -3,9 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inboxLimit } from '../limits.ts';
 import { type Client, type Connection, hangUp } from './connection.ts';
 import type { Places } from './places.ts';
-import { list, text, texts } from './reply.ts';
-import { loaded } from './rows.ts';
-import { type Claimed, carriedBy } from './token.ts';
+import { list } from './reply.ts';
+import { type Carried, type Claimed, carriedBy, claimedBy } from './token.ts';
 
 /**
  * How a process that listens gets at what others have written, for one partition or for several that share a server:
@@ -92,13 +91,7 @@ export function startClaims(options: {
       const carried = begun === undefined ? [] : [begun.instance, begun.workflow, begun.work.version];
       const args = [Date.now(), taken, inboxLimit, revisionKey, ...carried];
       const rows = list(await connection.run('claim', tag, args));
-      found(
-        rows.flatMap((row) => {
-          const [instance, workflow, ...fields] = texts(row);
-          const work = loaded(text(instance), fields);
-          return work === undefined ? [] : [{ instance: text(instance), workflow: text(workflow), work }];
-        }),
-      );
+      found(rows.flatMap(claimedBy));
       return begun === undefined ? taken : taken + 1;
     } finally {
       places.claimed(taken);
@@ -106,7 +99,7 @@ export function startClaims(options: {
   }
 
   /** Begins the turn of what a token carried, where there is a place for it. */
-  function begin(carried: Claimed | undefined): Claimed | undefined {
+  function begin(carried: Carried | undefined): Carried | undefined {
     if (carried === undefined || places.take(1) === 0) return undefined;
     found([carried]);
     places.claimed(1);

@@ -78,4 +78,29 @@ describeRedis('a turn that meets what a hand has damaged', () => {
       expect(await effectsLeft(backend)).toEqual(['a-old', 'b-old', 'new', 'new']);
     },
   );
+
+  it.each(['state', 'given'])('is not begun anew when the row has lost its %s', async (field) => {
+    const backend = await open('a');
+    const [tag = ''] = bench.partitions.tags;
+    await bench.admin.hdel(`${tag}:instance:a`, field);
+    await expect(backend.instances.get('a')).rejects.toThrow();
+    await expect(backend.instances.load('a')).rejects.toThrow();
+  });
+
+  it('keeps nobody else from being answered', async () => {
+    const backend = await open('a', 'b', 'c');
+    const [tag = ''] = bench.partitions.tags;
+    await bench.admin.hdel(`${tag}:instance:a`, 'state');
+    const push = { id: 'p', stimulus: { kind: 'cancel' }, now } as const;
+    for (const id of ['a', 'b', 'c']) await backend.instances.push({ ...push, instance: id });
+    const answered = new Map<string, boolean>();
+    const other = await bench.open({ partitions: 1 });
+    const listening = await other.doorbell.listen({
+      concurrency: 8,
+      answer: async (instance, work) => void answered.set(instance, work !== undefined),
+    });
+    await expect.poll(() => answered.size, { timeout: 10_000 }).toBe(3);
+    await listening.stop();
+    expect(Object.fromEntries(answered)).toEqual({ a: false, b: true, c: true });
+  });
 });

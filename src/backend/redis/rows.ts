@@ -50,6 +50,8 @@ export function storedInstance(id: string, fields: readonly unknown[]): Instance
     status: word(status, instanceStatuses),
     startedAt: number(startedAt),
   };
+  // Without one, what has begun would begin anew.
+  if (!state && head.status !== 'pending') throw new Error(`The row of instance ${id} has lost its state`);
   return readInstance(head, text(given), text(state ?? ''));
 }
 

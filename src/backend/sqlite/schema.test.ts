@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Json } from '../../json/json.ts';
 import type { Effect } from '../../machine/command.ts';
 import { type Instance, pendingInstance } from '../../machine/instance.ts';
 import { advance, day, newInstance, now } from '../conformance/samples.ts';
@@ -134,9 +135,58 @@ test('pushed ids of the first version are kept', () => {
   });
 });
 
-test('instances and effects that were each written as one text go on', async () => {
-  const { id, definition, startedAt } = pendingInstance(newInstance('i'));
+/** A store as the third version wrote it, with one instance. */
+function withThirdVersion(instance: Instance, action: (driver: Driver) => void = () => {}): void {
+  const { id, status, definition, startedAt } = instance;
   const { namespace, name, version } = definition;
+  withDriver((driver) => {
+    prepareSchema(driver, path);
+    driver.exec('ALTER TABLE instance DROP COLUMN given; PRAGMA user_version = 3');
+    driver
+      .prepare('INSERT INTO instance VALUES (?, 4, 0, 0, ?, ?, ?, ?, ?, NULL, ?, NULL, NULL)')
+      .run(id, status, namespace, name, version, startedAt, JSON.stringify(instance));
+    action(driver);
+  });
+}
+
+const deepest: Json = JSON.parse(`${'['.repeat(2_000)}${']'.repeat(2_000)}`);
+
+test.each<[string, Json]>([
+  ['null', null],
+  ['a list', [1.5, 'ü', '\ud800', { a: null }]],
+  ['an empty text', ''],
+  ['a text that is JSON', '{"a":1}'],
+  ['zero', 0],
+  ['false', false],
+  ['what nests deeper than SQLite reads', deepest],
+])('an instance that was given %s keeps it', async (_what, input) => {
+  const instance: Instance = {
+    ...pendingInstance({ ...newInstance('i'), input }),
+    status: 'waiting',
+    told: 1,
+  };
+  withThirdVersion(instance);
+  const backend = createSqliteBackend({ path });
+  try {
+    expect(JSON.stringify(await backend.instances.get('i'))).toBe(JSON.stringify(instance));
+  } finally {
+    await backend.close();
+  }
+});
+
+test('what an instance was given is not copied with all that it has become', () => {
+  const instance = { ...pendingInstance(newInstance('i')), output: 'long'.repeat(1_000) };
+  withThirdVersion(instance);
+  withDriver((driver) => {
+    prepareSchema(driver, path);
+    expect(driver.prepare('SELECT given FROM instance').get()).toMatchObject({
+      given: JSON.stringify({ input: instance.input }),
+    });
+  });
+});
+
+test('instances and effects that were each written as one text go on', async () => {
+  const { startedAt } = pendingInstance(newInstance('i'));
   const instance: Instance = {
     ...pendingInstance({ ...newInstance('i'), parent: { instance: 'p', key: 'p~1' } }),
     status: 'waiting',
@@ -147,12 +197,7 @@ test('instances and effects that were each written as one text go on', async () 
     told: 1,
   };
   const effect: Effect = { kind: 'activity', key: 'e', frame: '0' };
-  withDriver((driver) => {
-    prepareSchema(driver, path);
-    driver.exec('ALTER TABLE instance DROP COLUMN given; PRAGMA user_version = 3');
-    driver
-      .prepare('INSERT INTO instance VALUES (?, 4, 0, 0, ?, ?, ?, ?, ?, NULL, ?, NULL, NULL)')
-      .run(id, instance.status, namespace, name, version, startedAt, JSON.stringify(instance));
+  withThirdVersion(instance, (driver) => {
     driver
       .prepare("INSERT INTO effect (instance, key, owner, until, effect) VALUES ('i', 'e', 'o', 0, ?)")
       .run(JSON.stringify(effect));

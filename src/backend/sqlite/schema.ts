@@ -99,9 +99,14 @@ const migrations: readonly string[] = [
   CREATE INDEX pushed_by_instance ON pushed (instance, position);
   `,
   `
-  -- given: what never changes of an instance. Those of before have all of it in one text, which may be read as either.
+  -- given: what never changes of an instance. Those of before have all of it in one text; where that nests too deep for
+  -- SQLite it may be read as either.
   ALTER TABLE instance ADD COLUMN given TEXT NOT NULL DEFAULT '';
-  UPDATE instance SET given = instance;
+  UPDATE instance SET given = CASE
+    WHEN NOT json_valid(instance) THEN instance
+    WHEN instance -> '$.parent' IS NULL THEN json_object('input', json(instance -> '$.input'))
+    ELSE json_object('input', json(instance -> '$.input'), 'parent', json(instance -> '$.parent'))
+  END;
   `,
 ];
 
