@@ -95,8 +95,10 @@ export async function runService(options: ServiceOptions): Promise<void> {
     const { settings, warnings } = await introduce(backend, options);
     for (const setting of settings) note(`  ${setting}`);
     for (const message of warnings) note(formatLogEntry({ level: 'warn', message }, options.debug));
+    // Listened for before it is promised.
+    const stop = stopRequested();
     note('  Ctrl-C stops');
-    await stopRequested();
+    await stop;
     note('stopping');
   } finally {
     await closeAll([atWork, stores], stopPatience);
