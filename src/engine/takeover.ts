@@ -17,9 +17,12 @@ import type { WorkCount } from './work-count.ts';
  *   a turn adds activities ─┬─ there is room ─► leased by the commit, held here
  *                           └─ no room, or behind ─► left: committed with a lease that is over already
  *
- *   level ─ an activity was left, here or by a look ─► behind ─ the store has no more ─► level
- *                                                       │  ▲
+ *   level ─ an activity was left, here or by a look ─► behind ─┬─ the store has no more ─► level
+ *                                                       │  ▲    └─ none but what was left meanwhile ─► catching up ─► level
  *                                      there is room ─► ask for as many as there is room for
+ *
+ * Catching up, the rest is asked for at once, and new activities are held here again as long as there is much room: else
+ * each question would find something that was left since, and a burst would keep all that follows in the store.
  *
  * Room is for twice as many activities as may run at a time, so that the next one is at hand when a slot becomes free;
  * and for what ends within a tenth of a second, so that short ones need not go through the store.
@@ -101,7 +104,7 @@ export class Takeover {
   /** Activities of commits that are under way: within the room, and by workflow within its share. */
   #promised = 0;
   readonly #promisedShares = new Map<string, number>();
-  #behind = false;
+  #standing: 'level' | 'catching up' | 'behind' = 'level';
   #asking = false;
   #resting = false;
   #stopped = false;
@@ -122,7 +125,7 @@ export class Takeover {
     // They come in the place of those that have ended.
     const count = Math.max(0, added - settled);
     // One that nobody waits for can be run by this process only.
-    const fits = added === 0 || effects.some(isDetached) || (!this.#behind && count <= this.#room);
+    const fits = added === 0 || effects.some(isDetached) || (this.#takesNew && count <= this.#room);
     const name = workflowName(workflow);
     // Behind what was left of its own, else that would never have its turn.
     const sharing = !fits && this.#left.countOf(name) === 0 && count <= this.#shareLeft(name);
@@ -158,7 +161,9 @@ export class Takeover {
   left({ id, definition }: Pick<Instance, 'id' | 'definition'>, effects: readonly Effect[]): void {
     const workflow = workflowName(definition);
     for (const effect of effects) this.#left.add(workflow, { instance: id, effect });
-    this.#fallBehind();
+    this.#timesLeft += 1;
+    // It may have been decided when there was less room, and not have been there for the last question.
+    this.#standing = this.#standing !== 'behind' && this.#hasMuchRoom ? 'catching up' : 'behind';
     this.refill();
   }
 
@@ -208,8 +213,8 @@ export class Takeover {
 
   /** Goes through the effects whose lease has run out. `some` is false when there are none. */
   async look(some = true): Promise<void> {
-    if (!some && !this.#behind) return;
-    this.#resting = this.#behind && !this.#resting;
+    if (!some && this.#standing === 'level') return;
+    this.#resting = this.#standing !== 'level' && !this.#resting;
     if (this.#resting) return this.refill();
     const timesLeft = this.#timesLeft;
     const surplus: PendingEffect[] = [];
@@ -222,8 +227,10 @@ export class Takeover {
       more = taken.length === page;
     }
     const { leases } = this.#options;
-    if (surplus.length > 0) this.#fallBehind();
-    else if (!more && this.#timesLeft === timesLeft) this.#behind = false;
+    if (surplus.length > 0) {
+      this.#timesLeft += 1;
+      this.#standing = 'behind';
+    } else if (!more && this.#timesLeft === timesLeft) this.#standing = 'level';
     // Some may have been fetched meanwhile.
     const unwanted = surplus.filter(({ effect }) => !this.#isHere(effect.key));
     await Promise.all(unwanted.map(({ instance, effect }) => leases.giveUp(instance, effect.key)));
@@ -252,13 +259,17 @@ export class Takeover {
     return Math.max(0, room - this.#promised);
   }
 
-  get #wantsMore(): boolean {
-    return this.#behind && !this.#stopped && this.#room >= this.#most / 4;
+  /** Whether what turns of this process add may be held here, and need not wait behind what is in the store. */
+  get #takesNew(): boolean {
+    return this.#standing === 'level' || (this.#standing === 'catching up' && this.#hasMuchRoom);
   }
 
-  #fallBehind(): void {
-    this.#timesLeft += 1;
-    this.#behind = true;
+  get #hasMuchRoom(): boolean {
+    return this.#room >= this.#most / 4;
+  }
+
+  get #wantsMore(): boolean {
+    return this.#standing !== 'level' && !this.#stopped && this.#hasMuchRoom;
   }
 
   async #ask(): Promise<void> {
@@ -266,7 +277,7 @@ export class Takeover {
     const timesLeft = this.#timesLeft;
     const taken = await this.#take(limit);
     for (const pending of taken) this.#dispatch(pending);
-    if (taken.length < limit && this.#timesLeft === timesLeft) this.#behind = false;
+    if (taken.length < limit) this.#standing = this.#timesLeft === timesLeft ? 'level' : 'catching up';
   }
 
   #take(limit: number): Promise<readonly PendingEffect[]> {

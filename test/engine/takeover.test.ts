@@ -1,10 +1,20 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join as joinPaths } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Turn } from '../../src/backend/backend.ts';
+import { createSqliteBackend } from '../../src/backend/sqlite/index.ts';
 import type { Engine, EngineOptions } from '../../src/engine/index.ts';
 import { broken, manualActivity, start, until, Workbench, workflow } from './workbench.ts';
 
 const caller = workflow(
   'caller',
   'do:\n  - ask: { call: http, with: { method: get, endpoint: "https://example.com/" } }',
+);
+
+const often = workflow(
+  'often',
+  'do:\n  - loop: { for: { each: n, in: "[range(20)]" }, do: [{ ask: { call: http, with: { method: get, endpoint: "https://example.com/" } } }] }',
 );
 
 const engines: Engine[] = [];
@@ -226,5 +236,39 @@ describe('activities that are short', () => {
   it('are others after a rest', async () => {
     await openAfter(8, 1_000);
     expect(await leftIn()).toBeGreaterThan(0);
+  });
+});
+
+describe('a burst of activities that end quickly', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(joinPaths(tmpdir(), 'eventctl-burst-'));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('does not keep those that follow in the store', async () => {
+    // Writes of one turn of the event loop share a transaction there, so that questions and turns end together.
+    const backend = createSqliteBackend({ path: joinPaths(folder, 'store.db') });
+    const left: boolean[] = [];
+    const { instances } = backend;
+    const watched = {
+      ...backend,
+      instances: {
+        ...instances,
+        commit: (turn: Turn) => {
+          if (turn.commands.effects.add.length > 0) left.push(turn.lease.duration === 0);
+          return instances.commit(turn);
+        },
+      },
+    };
+    const activity = { kind: 'http', run: async () => ({}) };
+    await open({ activities: [activity], concurrency: { activities: 32 }, backend: watched });
+    await bench.apply(often);
+    await Promise.all(Array.from({ length: 100 }, () => bench.run('often')));
+    await bench.engine.idle();
+    expect(left).toHaveLength(2_000);
+    expect([left.includes(true), left.slice(-1_000).includes(true)]).toEqual([true, false]);
   });
 });
