@@ -28,10 +28,15 @@ function isVirtual(): boolean {
   }
 }
 
+/** What a run writes itself makes no other code of it. */
+const written = [':!bench/recorded.json', ':!docs/performance.md'];
+
 /** The commit that is measured, with a `+` where files differ from it; undefined where there is no git. */
 export function commit(): string | undefined {
-  const { status, stdout } = spawnSync('git', ['describe', '--always', '--dirty=+'], { encoding: 'utf8' });
-  return status === 0 ? stdout.trim() : undefined;
+  const head = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' });
+  if (head.status !== 0) return undefined;
+  const { status } = spawnSync('git', ['diff', '--quiet', 'HEAD', '--', '.', ...written]);
+  return status === 0 ? head.stdout.trim() : `${head.stdout.trim()}+`;
 }
 
 /** The version of an installed package. */
